@@ -1,0 +1,177 @@
+"""Reminders and messages. PostgreSQL is the only truth; Celery only pokes (reliability.md §0.3)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import DeliveryChannel, DeliveryState, ReminderState
+from members.models.organizations import Organization
+
+
+class ReminderPolicy(models.Model):
+    """How an organization wants to be reminded of one kind of subject; where none is kept, the nearest one above or the
+    built-in default holds (product.md, Reminders)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="reminder_policies")
+    kind = models.CharField(_("提醒种类"), max_length=40)
+    is_enabled = models.BooleanField(_("启用"), default=True)
+    # Days before the date (calendar days, moved to the workday before); what the kind means by it is the kind's own.
+    days_before = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("提前天数"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("提醒规则")
+        verbose_name_plural = _("提醒规则")
+        ordering = ["organization_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(name="members_policy_one_per_kind", fields=["organization", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.kind}"
+
+
+class Message(models.Model):
+    """What a person reads in the inbox: one digest per person and day, or a single notice. Exists exactly once."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="inbox")
+    dedupe_key = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=40)
+    # Ids only; words are rendered in the reader's language when it is read or sent.
+    context = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("消息")
+        verbose_name_plural = _("消息")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="members_message_inbox"),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="members_message_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def due(self, now: datetime) -> "ReminderQuerySet":
+        return self.filter(state=ReminderState.WAITING, due_at__lte=now).order_by("due_at", "id")
+
+
+class Reminder(models.Model):
+    """One occurrence of one rule for one person: it exists once, whatever is retried (occurrence_key)."""
+
+    occurrence_key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(_("提醒种类"), max_length=40)
+    subject_id = models.BigIntegerField()
+    # The day the subject is about (start of the window), not the day of the reminder.
+    subject_on = models.DateField(null=True)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="reminders")
+    due_at = models.DateTimeField(_("提醒时间"))
+    state = models.CharField(max_length=12, choices=ReminderState, default=ReminderState.WAITING)
+    reason = models.CharField(_("未发出的原因"), max_length=40, blank=True)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="reminders")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("提醒")
+        verbose_name_plural = _("提醒")
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="members_reminder_due"),
+            models.Index(fields=["kind", "subject_id"], name="members_reminder_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.occurrence_key
+
+
+class OrganizationChannel(models.Model):
+    """An address of the organization outside the portal (SMS gateway, WeCom, DingTalk, webhook) through Apprise."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="channels")
+    name = models.CharField(_("名称"), max_length=60)
+    # The Apprise URL carries a token: sealed, bound to this row, never shown again.
+    sealed_url = models.TextField(blank=True)
+    is_enabled = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = _("消息渠道")
+        verbose_name_plural = _("消息渠道")
+        ordering = ["organization_id", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+LEASE = timedelta(minutes=3)
+MAX_ATTEMPTS = 3
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def sendable(self, now: datetime) -> "DeliveryQuerySet":
+        """Queued and due, or leased by somebody who did not come back."""
+        return self.filter(
+            Q(state=DeliveryState.QUEUED, next_try_at__lte=now) | Q(state=DeliveryState.SENDING, leased_until__lt=now)
+        ).order_by("next_try_at", "id")
+
+
+class Delivery(models.Model):
+    """One message on its way out by one channel: at least once, recognisable by a stable id."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=12, choices=DeliveryChannel)
+    organization_channel = models.ForeignKey(OrganizationChannel, on_delete=models.SET_NULL, null=True, blank=True)
+    state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # What went wrong, as a short code; never an address, never the provider's own text.
+    error = models.CharField(max_length=80, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("发送")
+        verbose_name_plural = _("发送")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="members_delivery_once_per_channel",
+                fields=["message", "channel", "organization_channel"],
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                condition=Q(state__in=["queued", "sending"]),
+                name="members_delivery_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.channel} {self.state}"
+
+
+class Heartbeat(models.Model):
+    """Last sign of life of a job that must not fall silent; /readyz and the office page read it."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("心跳")
+        verbose_name_plural = _("心跳")
+
+    def __str__(self) -> str:
+        return self.name

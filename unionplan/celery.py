@@ -1,0 +1,19 @@
+"""Celery: it wakes the portal up; what is due is decided by PostgreSQL (reliability.md §0.3)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionplan.settings")
+
+app = Celery("unionplan")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Each tick expires before the next one, so ticks never pile up behind a busy worker.
+app.conf.beat_schedule = {
+    "reminders-scan": {"task": "members.scan_reminders", "schedule": 30.0, "options": {"expires": 25}},
+    "messages-deliver": {"task": "members.deliver_messages", "schedule": 30.0, "options": {"expires": 25}},
+    "previews-purge": {"task": "plans.purge_expired_previews", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sessions-purge": {"task": "members.purge_sessions", "schedule": 86400.0, "options": {"expires": 3600}},
+}

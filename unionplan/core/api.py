@@ -1,0 +1,73 @@
+"""What every endpoint of the API shares: paging that stays stable, problem details, ETags."""
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from unionplan.core.errors import DomainError, EditConflictError, NotAllowedError
+
+
+class StablePagination(CursorPagination):
+    """Pages by cursor: rows added meanwhile neither repeat nor hide others."""
+
+    page_size = 100
+    max_page_size = 500
+    page_size_query_param = "page_size"
+    ordering = "id"
+
+
+def _problem(code: int, *, title: str, kind: str, **extra: Any) -> Response:
+    body = {"type": f"urn:unionplan:problem:{kind}", "title": title, "status": code, **extra}
+    return Response(body, status=code, content_type="application/problem+json")
+
+
+def _domain_problem(error: DomainError) -> Response:
+    if isinstance(error, NotAllowedError):
+        return _problem(status.HTTP_403_FORBIDDEN, title=error.message, kind=error.code)
+    extra: dict[str, Any] = {"field": error.field} if error.field else {}
+    if isinstance(error, EditConflictError):
+        extra["yours"] = error.yours
+    return _problem(status.HTTP_409_CONFLICT, title=error.message, kind=error.code, **extra)
+
+
+def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
+    """RFC 9457 bodies with the same sentences as the pages; None lets a bug be a bug (500)."""
+    if isinstance(error, DomainError):
+        return _domain_problem(error)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound(_("没有找到，或不在您的查看范围内。"))
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(_("您可以查看，但没有修改它的权限。"))
+    response = exception_handler(error, context)
+    if response is None or not isinstance(error, exceptions.APIException):
+        return response
+    if isinstance(error, exceptions.ValidationError):
+        extra: dict[str, Any] = {"errors": error.detail}
+        title = _("提交的内容有误。")
+    else:
+        extra, title = {}, str(error.detail)
+    body = _problem(response.status_code, title=title, kind=error.default_code, **extra)
+    for name, value in response.items():
+        if name.lower() not in {"content-type", "vary", "allow"}:
+            body[name] = value
+    return body
+
+
+def etag_of(*parts: object) -> str:
+    """A weak-free ETag over the facts an answer is made of."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return f'"{hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()}"'
+
+
+def not_modified(request: Request, etag: str) -> bool:
+    """True when the client already holds this answer (If-None-Match)."""
+    asked = request.headers.get("If-None-Match", "")
+    return etag in {candidate.strip().removeprefix("W/") for candidate in asked.split(",")} or asked.strip() == "*"

@@ -1,0 +1,12 @@
+"""Home and the pages that mix apps."""
+
+from django.urls import path
+
+from unionplan.pages import health, views
+
+app_name = "pages"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
