@@ -1,0 +1,62 @@
+"""The time engine: festivals, workdays, windows and recurrences (product.md Time).
+
+Everything here is a pure function of its arguments; nobody is asked what day it is.
+"""
+
+from unionplan.core.calendar.festivals import FESTIVALS, Festival, date_of, festival, festivals_in, span_of
+from unionplan.core.calendar.lunar import LunarDay, lunar_label, lunar_of
+from unionplan.core.calendar.ranges import DateRange
+from unionplan.core.calendar.specs import Form, Part, Reason, Relation, WindowSpec
+from unionplan.core.calendar.windows import Doubt, Precision, Window, resolve
+from unionplan.core.calendar.workdays import (
+    SHANGHAI,
+    DayKind,
+    DayStatus,
+    add_workdays,
+    announced,
+    at_nine,
+    first_workday,
+    is_workday,
+    nth_workday_back,
+    on_or_after_workday,
+    on_or_before_workday,
+    shift_to_workday_earlier,
+    workday_before_end,
+    workday_status,
+)
+
+__all__ = [
+    "FESTIVALS",
+    "SHANGHAI",
+    "DateRange",
+    "DayKind",
+    "DayStatus",
+    "Doubt",
+    "Festival",
+    "Form",
+    "LunarDay",
+    "Part",
+    "Precision",
+    "Reason",
+    "Relation",
+    "Window",
+    "WindowSpec",
+    "add_workdays",
+    "announced",
+    "at_nine",
+    "date_of",
+    "festival",
+    "festivals_in",
+    "first_workday",
+    "is_workday",
+    "lunar_label",
+    "lunar_of",
+    "nth_workday_back",
+    "on_or_after_workday",
+    "on_or_before_workday",
+    "resolve",
+    "shift_to_workday_earlier",
+    "span_of",
+    "workday_before_end",
+    "workday_status",
+]
