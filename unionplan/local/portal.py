@@ -1,0 +1,132 @@
+"""`make run`: everything the portal needs, on this machine, until Ctrl-C."""
+
+import http.client
+import os
+import signal
+import sys
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from unionplan.local import surroundings
+from unionplan.local.problems import SetupError
+from unionplan.local.programs import Program
+from unionplan.local.servers import LocalServers
+from unionplan.local.supervisor import Supervisor
+from unionplan.local.surroundings import Address
+
+_APP_NAMES = ("web", "worker", "beat")  # the order in which they are asked to stop
+_HOPELESS = 3  # deaths of the web server before its first answer
+
+
+def run() -> int:
+    """Start the portal and keep it running until it is told to stop; the exit code.
+
+    Raises `SetupError` with one sentence when this machine cannot run it.
+    """
+    _stop_signals_interrupt()
+    surroundings.read_environment_file()
+    surroundings.check_kind()
+    surroundings.check_disk()
+    where = surroundings.address()
+    with own_servers() as servers:
+        surroundings.check_port(where)  # after leftovers of an earlier run have ended: one may have held the port
+        supervisor = Supervisor(servers.book, before_restart=servers.prepare_restart)
+        supervisor.listen_to_signals()
+        supervisor.adopt(servers.children)
+        try:
+            return _serve(supervisor, servers, where)
+        finally:
+            _farewell(supervisor)
+            servers.children = supervisor.release()
+
+
+def own_servers() -> LocalServers:
+    """The servers under `var/`, without those the environment names elsewhere."""
+    return LocalServers(
+        surroundings.VAR,
+        postgres=not surroundings.given("DATABASE_URL"),
+        redis=not surroundings.given("REDIS_URL"),
+    )
+
+
+def _serve(supervisor: Supervisor, servers: LocalServers, where: Address) -> int:
+    env = surroundings.trial_environment(servers.machine) | {"PORT": str(where.port)}
+    accounts = servers.base / "demo-accounts.txt"
+    first = not accounts.exists()
+    code = supervisor.run_once(_python("setup", env, "-m", "unionplan.local.prepare"))
+    if code:
+        raise SetupError("The database could not be prepared; the lines marked `setup` above say why.")
+    if code is None:
+        return 0
+    for program in app_programs(env, where, state=servers.base / "run"):
+        supervisor.add(program)
+    supervisor.run(until=lambda: supervisor.deaths("web") >= _HOPELESS or answers(where))
+    if supervisor.deaths("web") >= _HOPELESS:
+        raise SetupError("The web server does not start; the lines marked `web` above say why.")
+    if not supervisor.stopping:
+        _show(_welcome(where, accounts, first=first))
+    supervisor.run()
+    return 0
+
+
+def app_programs(env: dict[str, str], where: Address, *, state: Path) -> list[Program]:
+    """Web, worker and beat, as production runs them, only smaller."""
+    # As root Celery warns at length; a trial run by root is the caller's choice.
+    celery = ("-W", "ignore:You're running the worker", "-m", "celery", "-q", "-A", "unionplan")
+    quiet = "--loglevel=WARNING"
+    alone = ("--without-gossip", "--without-mingle")
+    return [
+        _python(
+            "web", env, "-m", "gunicorn", "unionplan.wsgi", f"--bind={where.host}:{where.port}", "--workers=2",
+            "--worker-class=gthread", "--threads=4", "--timeout=60", "--graceful-timeout=3", "--log-level=warning",
+            "--no-control-socket", patience=4,
+        ),
+        _python(
+            "worker", env, *celery, "worker", quiet, "--concurrency=2", *alone, patience=4
+        ),
+        _python("beat", env, *celery, "beat", quiet, f"--schedule={state / 'beat'}", "--pidfile=", patience=2),
+    ]  # fmt: skip
+
+
+def _python(name: str, env: dict[str, str], *arguments: str, patience: float = 10) -> Program:
+    return Program(name=name, argv=[sys.executable, *arguments], cwd=surroundings.ROOT, env=env, patience=patience)
+
+
+def answers(where: Address) -> bool:
+    """Whether the portal says that it lives."""
+    try:
+        with urlopen(where.url + "healthz", timeout=2) as response:  # noqa: S310 - our own http address
+            return bool(response.status == http.HTTPStatus.OK)
+    except (URLError, OSError, http.client.HTTPException):
+        return False
+
+
+def _stop_signals_interrupt() -> None:
+    """Until the supervisor takes over, every stop signal is a KeyboardInterrupt, even where the shell ignored it."""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.default_int_handler)
+
+
+def _farewell(supervisor: Supervisor) -> None:
+    supervisor.stopping = True
+    _show("Stopping …")
+    supervisor.stop(_APP_NAMES)
+
+
+def _show(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # nobody reads any more; Python would complain again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _welcome(where: Address, accounts: Path, *, first: bool) -> str:
+    line = "─" * 72
+    if first and accounts.exists():
+        told = "\n".join("    " + row for row in accounts.read_text().splitlines())
+        known = f"  演示账号 Demo accounts (kept in {accounts})\n{told}"
+    else:
+        known = f"  演示账号 Demo accounts   {accounts}"
+    rows = [f"  地址 Address             {where.url}", known, "  停止 Stop                Ctrl-C"]
+    return "\n".join(["", line, *rows, line, ""])
