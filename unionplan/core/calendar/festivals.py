@@ -53,9 +53,12 @@ def _laba(year: int) -> date:
     return solar_of(year - 1, 12, 8)
 
 
-def _second_sunday_of_may(year: int) -> date:
-    first = date(year, 5, 1)
-    return first + timedelta(days=6 - first.weekday() + 7)
+def _sunday(month: int, number: int) -> Callable[[int], date]:
+    def on(year: int) -> date:
+        first = date(year, month, 1)
+        return first + timedelta(days=6 - first.weekday() + 7 * (number - 1))
+
+    return on
 
 
 _ALL = (
@@ -67,22 +70,26 @@ _ALL = (
     Festival("women_day", _("妇女节"), _solar(3, 8)),
     Festival("arbor_day", _("植树节"), _solar(3, 12)),
     Festival("qingming", _("清明节"), qingming, days_off=1),
+    Festival("reading_day", _("世界读书日"), _solar(4, 23)),
     Festival("occupational_health_week", _("职业病防治法宣传周"), _solar(4, 25), length=7),
     Festival("labour_day", _("劳动节"), _solar(5, 1), days_off=2),
     Festival("youth_day", _("青年节"), _solar(5, 4)),
-    Festival("mothers_day", _("母亲节"), _second_sunday_of_may),
+    Festival("mothers_day", _("母亲节"), _sunday(5, 2)),
     Festival("nurses_day", _("护士节"), _solar(5, 12)),
     Festival("children_day", _("儿童节"), _solar(6, 1)),
     Festival("safety_month", _("安全生产月"), _solar(6, 1), length=30),
+    Festival("fathers_day", _("父亲节"), _sunday(6, 3)),
     Festival("dragon_boat", _("端午节"), _lunar(5, 5), days_off=1),
     Festival("party_day", _("建党节"), _solar(7, 1)),
     Festival("army_day", _("建军节"), _solar(8, 1)),
     Festival("qixi", _("七夕节"), _lunar(7, 7)),
+    Festival("doctors_day", _("中国医师节"), _solar(8, 19)),
     Festival("teachers_day", _("教师节"), _solar(9, 10)),
     Festival("mid_autumn", _("中秋节"), _lunar(8, 15), days_off=1),
     Festival("national_day", _("国庆节"), _solar(10, 1), days_off=3),
     Festival("double_ninth", _("重阳节"), _lunar(9, 9)),
     Festival("journalists_day", _("记者节"), _solar(11, 8)),
+    Festival("fire_day", _("全国消防日"), _solar(11, 9)),
 )
 
 FESTIVALS: dict[str, Festival] = {festival.key: festival for festival in _ALL}

@@ -25,6 +25,7 @@ DAYS_AROUND = 7
 DAYS_DURING = 3  # either side of a festival that gives no days off: “三八”期间
 
 _WEEK = timedelta(days=7)
+_PAIR = timedelta(days=60)  # festivals this near each other are one pair in either order
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,14 @@ def _festival_spot(spec: WindowSpec, span: DateRange) -> Spot:
 
 def _during(spec: WindowSpec, span: DateRange) -> Spot:
     """The days off around a festival; a festival without any is kept for some days either side of it."""
-    last_key = spec.end_festival or spec.festival
-    if spec.days or not (festival(spec.festival).days_off or festival(last_key).days_off):
+    keys = [key for key in (spec.festival, spec.end_festival) if key]
+    if spec.days or not any(festival(key).days_off for key in keys):
         margin = spec.days or (DAYS_DURING if span.length == 1 else 0)
         return Spot(span.widen(margin, margin))
-    first, last = _days_off(spec.festival, span.start), _days_off(last_key, span.end)
-    return Spot(DateRange(first.start, last.end), announced(span.start.year) and announced(span.end.year))
+    edges = [(key, day) for key in keys for day in (span.start, span.end) if date_of(key, day.year) == day]
+    runs = [span, *(_days_off(key, day) for key, day in edges)]
+    whole = DateRange(min(run.start for run in runs), max(run.end for run in runs))
+    return Spot(whole, announced(span.start.year) and announced(span.end.year))
 
 
 def _days_off(key: str, day: date) -> DateRange:
@@ -156,7 +159,7 @@ def _half_year(spec: WindowSpec, year: int) -> DateRange:
 
 
 def _year(spec: WindowSpec, year: int) -> DateRange:
-    return DateRange(date(year, 1, 1), date(spec.end_year or year, 12, 31))
+    return DateRange.years(year, spec.end_year or year)
 
 
 def _year_part(spec: WindowSpec, year: int) -> DateRange:
@@ -165,13 +168,14 @@ def _year_part(spec: WindowSpec, year: int) -> DateRange:
 
 
 def _festival(spec: WindowSpec, year: int) -> DateRange:
+    """One festival, or from one to another: 中秋国庆 whichever comes first, 国庆至春节 into the next year."""
     span = span_of(spec.festival, year)
     if not spec.end_festival:
         return span
-    end = span_of(spec.end_festival, year).end
-    if end < span.start:
-        end = span_of(spec.end_festival, year + 1).end
-    return DateRange(span.start, end)
+    other = span_of(spec.end_festival, year)
+    if span.start - other.end > _PAIR:
+        other = span_of(spec.end_festival, year + 1)
+    return DateRange(min(span.start, other.start), max(span.end, other.end))
 
 
 def _season(spec: WindowSpec, year: int) -> DateRange:

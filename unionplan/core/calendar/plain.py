@@ -51,6 +51,11 @@ def clock(value: object) -> time:
     return time.fromisoformat(text(value))
 
 
+def maybe(reader: Reader) -> Reader:
+    """The same reader, which also takes null."""
+    return lambda value: None if value is None else reader(value)
+
+
 def read_fields(
     cls: type[DataclassInstance], readers: Mapping[str, Reader], data: Mapping[str, object]
 ) -> dict[str, Any]:

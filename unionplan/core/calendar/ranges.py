@@ -50,7 +50,12 @@ class DateRange:
     @classmethod
     def year(cls, year: int) -> DateRange:
         """One calendar year."""
-        return cls.months(year, 1, 12)
+        return cls.years(year, year)
+
+    @classmethod
+    def years(cls, first: int, last: int) -> DateRange:
+        """Whole calendar years, both included."""
+        return cls(date(first, 1, 1), date(last, 12, 31))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> DateRange:

@@ -109,8 +109,9 @@ class WindowSpec:
     """One time as a plan means it. Make it with keywords: ``WindowSpec(form=Form.MONTHS, months=(7, 8))``.
 
     ``year`` is set only where the text writes a year; otherwise the plan's period decides. ``year_offset`` is 1 for
-    明年, -1 for 去年. ``days`` overrides how far before, around or after reaches. ``Form`` says which other fields a
-    form reads; a missing field, a field of another form or a value out of range raises ``ValueError``.
+    明年, -1 for 去年, at most 2 either way. ``days`` overrides how far before, around or after reaches. ``Form`` says
+    which other fields a form reads; a missing field, a field of another form or a value out of range raises
+    ``ValueError``.
     """
 
     form: Form
@@ -156,8 +157,8 @@ class WindowSpec:
             raise ValueError(f"months {self.months} are not within 1–12")
         if self.form in _NUMBERS and self.number not in _NUMBERS[self.form]:
             raise ValueError(f"form {self.form} has no number {self.number}")
-        if not -10 <= self.year_offset <= 10:
-            raise ValueError(f"year_offset {self.year_offset} is not within ±10")
+        if not -2 <= self.year_offset <= 2:
+            raise ValueError(f"year_offset {self.year_offset} is not within ±2")
 
     @classmethod
     def unknown(cls, reason: Reason) -> WindowSpec:
@@ -184,18 +185,14 @@ class WindowSpec:
         return plain.write_fields(self)
 
 
-def _maybe(reader: plain.Reader) -> plain.Reader:
-    return lambda value: None if value is None else reader(value)
-
-
 _READERS: dict[str, plain.Reader] = {
     "form": lambda value: Form(plain.text(value)),
     "relation": lambda value: Relation(plain.text(value)),
-    "part": _maybe(lambda value: Part(plain.text(value))),
-    "reason": _maybe(lambda value: Reason(plain.text(value))),
+    "part": plain.maybe(lambda value: Part(plain.text(value))),
+    "reason": plain.maybe(lambda value: Reason(plain.text(value))),
     "months": plain.wholes,
     "festival": plain.text,
     "end_festival": plain.text,
     "year_offset": plain.whole,
-    **{name: _maybe(plain.whole) for name in ("number", *_LIMITS)},
+    **{name: plain.maybe(plain.whole) for name in ("number", *_LIMITS)},
 }
