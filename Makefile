@@ -69,8 +69,8 @@ $(VENV)/.made:
 	"$$PYTHON" -m venv --clear $(VENV); touch $@
 
 $(VENV)/.installed: $(VENV)/.made requirements.txt requirements-dev.txt
-	@echo "Installing Python packages …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt || { \
+	@echo "Installing Python packages …"  # compiled as they are first used: that halves the wait
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt || { \
 	  echo "The Python packages could not be installed: see the lines above, check the network and pip's index, then try again."; exit 1; }
 	@touch $@
 
