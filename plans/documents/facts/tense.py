@@ -1,0 +1,120 @@
+"""Is a clause a report of what was done, or a plan?
+
+Chinese does not mark the future, and a report often drops 了. So the signs are weighed: hard signs of the past beat
+words of intention, words of intention beat soft signs, an unmarked clause follows its sentence, and an unmarked
+sentence follows its passage (annotation.md: reported work is not scheduled and its figures are not goals).
+"""
+
+import re
+from typing import Final, Literal
+
+from .clauses import Passage, read_passage
+from .model import Tense
+
+Mark = Literal["done", "state", "intent", "future", "fresh", ""]
+
+_DONE: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff”\"])(?<![为除])了(?![解如然望却结断]|不[起得])"
+    r"|荣获|喜获|被(?:评为|评选为|授予|表彰|推荐|命名|确定)|圆满(?:完成|结束|举行|落幕)|先后(?!顺序|次序)|曾经?(?=[\u4e00-\u9fff])"
+    r"|完毕|(?:一|半|多|几|近)年来|今年以来|开展以来|上任以来|年度以来|回顾|(?:共|总共|累计)(?:征集|收到|募集|募得|筹得|接待|化解|受理)"
+    r"|顺利(?:召开|通过|举行)|重新选举产生|过[^,]{0,8}的好评"
+)
+_STATE: Final = re.compile(
+    r"(?<![而不])已(?!婚|故|知|退|达龄)|目前|现有|现已|至今|截至|截止|迄今|共有|拥有|下辖|所辖|去年|上年|上一年度?|往年"
+    r"|评选出|评出|占[^,]{0,6}的?\d|全(?:镇|县|市|区|乡|院|校|局|公司|系统|街道)(?:共|现)?有"
+)
+_FUTURE: Final = re.compile(
+    r"(?<![即])将(?!近|士|军|领|心比心)|拟(?=[\u4e00-\u9fff])|打算|明年|来年|今后|下一步|下一阶段|下阶段|还要|还将|接下来|新的一年"
+)
+_INTENT: Final = re.compile(
+    r"(?<![重主需必首紧次摘纪简扼概提只])要(?![求点素闻害领件务情目职义事么好])|(?:今年|明年|本年|全年)[^,]{0,4}要求"
+    r"|力争|争取(?!行政|政府|到)|确保(?!了)|力求|努力|必须|(?<![相响适供反效对])应(?:当|该)?(?![用对急届聘邀变付有得收缴])|继续|进一步|做到"
+    r"|保证(?!了|金)|着力|计划(?=[^,]{0,4}(?:培训|举办|组织|开展|召开|新?建|发展|投入|安排|完成|慰问|走访|吸收|创建))|不(?:低|少)于|至少"
+    r"|准备(?=[^,]{0,3}(?:开展|组织|召开|举办|建立))|(?:坚持|实行)(?=每)"
+)
+_FRESH: Final = re.compile(r"今年(?!以来|初|年初|上半年|\d)|本年度?|全年|年内|新年度")
+_SPREADING: Final = frozenset({"done", "state", "intent", "future"})
+_LOCAL: Final = re.compile(r"去年|上年|往年|上一年")
+
+
+def _mark(clause: str) -> Mark:
+    if _DONE.search(clause):
+        return "done"
+    if _FUTURE.search(clause):
+        return "future"
+    if _INTENT.search(clause):
+        return "intent"
+    if _STATE.search(clause):
+        return "state"
+    return "fresh" if _FRESH.search(clause) else ""
+
+
+def passage_tense(text: str, default: Tense = "plan") -> Tense:
+    """Tense of a whole section: ``past`` when its marked sentences report and none, or few, intend.
+
+    ``text`` is any stretch of body text; ``default`` is answered when nothing speaks. Never raises.
+    """
+    passage = read_passage(text)
+    return _lean(passage, [_mark(passage.plain[c.start : c.end]) for c in passage.clauses], default)
+
+
+def _lean(passage: Passage, marks: list[Mark], default: Tense) -> Tense:
+    reports: set[int] = set()
+    intends: set[int] = set()
+    for clause, mark in zip(passage.clauses, marks, strict=True):
+        if mark == "done":
+            reports.add(clause.sentence)
+        elif mark == "future" or (mark == "intent" and default == "plan"):
+            intends.add(clause.sentence)
+    intends -= reports
+    if default == "past":
+        return "past"
+    return "past" if len(reports) > 2 * len(intends) else "plan"
+
+
+def clause_tenses(passage: Passage, default: Tense = "plan") -> list[Tense]:
+    """Tense of each clause of ``passage``, in order.
+
+    ``default`` is what the surrounding section is. In a report only words of the future (将, 明年, 下一步) turn a
+    clause into a plan, since reports are full of 要 and 继续.
+    """
+    marks = [_mark(passage.plain[c.start : c.end]) for c in passage.clauses]
+    lean = _lean(passage, marks, default)
+    tenses: list[Tense] = []
+    first = 0
+    while first < len(marks):
+        last = first
+        while last + 1 < len(marks) and passage.clauses[last + 1].sentence == passage.clauses[first].sentence:
+            last += 1
+        tenses += _sentence(passage, marks, first, last, lean, default)
+        first = last + 1
+    return tenses
+
+
+def _sentence(passage: Passage, marks: list[Mark], first: int, last: int, lean: Tense, default: Tense) -> list[Tense]:
+    settled = [_settle(marks[i], default) for i in range(first, last + 1)]
+    current: Tense = next((s for s in settled if s), None) or lean
+    tenses: list[Tense] = []
+    for offset, tense in enumerate(settled):
+        mark = marks[first + offset]
+        if mark == "fresh" and "state" in marks[first : first + offset]:
+            current = default
+        if tense and mark == "state" and _LOCAL.search(passage.plain, *_bounds(passage, first + offset)):
+            tenses.append(tense)
+            current = lean if offset == 0 else current
+            continue
+        current = tense or current
+        tenses.append(current)
+    return tenses
+
+
+def _bounds(passage: Passage, index: int) -> tuple[int, int]:
+    return passage.clauses[index].start, passage.clauses[index].end
+
+
+def _settle(mark: Mark, default: Tense) -> Tense | None:
+    if mark in ("done", "state"):
+        return "past"
+    if mark == "future" or (mark == "intent" and default == "plan"):
+        return "plan"
+    return None
