@@ -93,7 +93,7 @@ def clause_tenses(passage: Passage, default: Tense = "plan") -> list[Tense]:
 
 def _sentence(passage: Passage, marks: list[Mark], first: int, last: int, lean: Tense, default: Tense) -> list[Tense]:
     settled = [_settle(marks[i], default) for i in range(first, last + 1)]
-    current: Tense = next((s for s in settled if s), None) or lean
+    current: Tense = next((tense for tense in settled if tense), lean)
     tenses: list[Tense] = []
     for offset, tense in enumerate(settled):
         mark = marks[first + offset]

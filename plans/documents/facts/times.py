@@ -96,10 +96,11 @@ def _heading(months: tuple[int, ...], label: str) -> TimeHeading | None:
 
 def _settle(dates: Iterable[DateWord], rhythms: Iterable[Rhythm], festivals: Iterable[FestivalWord]) -> list[Word]:
     """All words in reading order; where two overlap the festival, then the rhythm, then the longer date stays."""
-    ranked = [(word.start, rank, word) for rank, group in enumerate((festivals, rhythms, dates)) for word in group]
-    ranked.sort(key=lambda row: (row[0], row[1], -row[2].end))
+    groups: tuple[Iterable[Word], ...] = (festivals, rhythms, dates)
+    ranked = [(rank, word) for rank, group in enumerate(groups) for word in group]
+    ranked.sort(key=lambda row: (row[1].start, row[0], -row[1].end))
     kept: list[tuple[int, Word]] = []
-    for _, rank, word in ranked:
+    for rank, word in ranked:
         while kept and kept[-1][1].end > word.start and kept[-1][0] > rank:
             kept.pop()
         if not kept or kept[-1][1].end <= word.start:
