@@ -4,6 +4,7 @@ The rule is reliability.md B3. Nothing is ever replaced: bytes decode strictly o
 """
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 
 from plans.documents.reading.model import Reason, Unreadable
@@ -21,6 +22,10 @@ GUESSED = ("gb18030", "utf-16-le", "utf-16-be")
 CHOICES = ("utf-8", *GUESSED, "big5")
 SURE_SHARE = 0.5
 RIVAL_SHARE = 0.9  # what plain ASCII must be beaten by: bytes of UTF-16 may all look like Latin letters
+RIVAL_VARIETY = 3  # and not with one character repeated: ____ would be 开开
+HALF_EMPTY_SHARE = 0.4
+LATIN_WEIGHT = 0.25
+CONTROL_WEIGHT = 4.0
 SAMPLE = 200_000
 
 # The 3,755 commonest characters, in the order of the standard: GB/T 2312 level 1, rows 16 to 55.
@@ -65,9 +70,21 @@ def decode_text(data: bytes, *, encoding: str | None = None) -> Decoded:
 
 
 def likeness(text: str) -> float:
-    """Share of the commonest Chinese characters among all that could tell: 0.0 (none) to 1.0."""
-    telling = [character for character in text[:SAMPLE] if character not in NEUTRAL]
-    return sum(character in LEVEL_1 for character in telling) / len(telling) if telling else 0.0
+    """How much `text` is like Chinese: 0.0 to 1.0, the share of the commonest characters among all that could tell.
+
+    A control character weighs against several characters, a Latin letter little; a text of digits and signs alone is
+    SURE_SHARE, since nothing speaks against it.
+    """
+    counts = Counter(text[:SAMPLE])
+    common = sum(count for character, count in counts.items() if character in LEVEL_1)
+    telling = sum(count * _weight(character) for character, count in counts.items())
+    return common / telling if telling else SURE_SHARE
+
+
+def _weight(character: str) -> float:
+    if character in NEUTRAL:
+        return LATIN_WEIGHT if character.isalpha() else 0.0
+    return CONTROL_WEIGHT if character < "\xa0" else 1.0
 
 
 def _strictly(data: bytes, name: str) -> Decoded:
@@ -89,12 +106,23 @@ def _attempt(data: bytes, name: str) -> Decoded | None:
 
 
 def _utf8(data: bytes) -> Decoded | None:
-    """UTF-8 where it is valid, unless the bytes make better sense as one of the others."""
+    """UTF-8 where it is valid, unless the bytes make much better sense as one of the others."""
     decoded = _attempt(data, "utf-8")
-    if decoded is None or likeness(decoded.text) >= SURE_SHARE:
+    if decoded is None:
+        return None
+    if data.count(0) >= HALF_EMPTY_SHARE * len(data):  # Latin letters and digits in two bytes each
+        return _best(data, 0.0)
+    odd = any(character < "\t" for character in decoded.text)
+    if likeness(decoded.text) > SURE_SHARE and not odd:
         return decoded
-    rival = _best(data, SURE_SHARE if "\0" in decoded.text or not decoded.text.isascii() else RIVAL_SHARE)
-    return rival if rival is not None else decoded
+    rival = _best(data, SURE_SHARE if odd else RIVAL_SHARE)
+    if rival is None or (decoded.text.isascii() and not odd and _variety(rival.text) < RIVAL_VARIETY):
+        return decoded
+    return rival
+
+
+def _variety(text: str) -> int:
+    return len(LEVEL_1.intersection(text[:SAMPLE]))
 
 
 def _likeliest(data: bytes) -> Decoded:

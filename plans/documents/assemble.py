@@ -1,0 +1,130 @@
+"""A page of text becomes documents with trees: the one entry to the structure parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from .boundaries import Boundaries, Draft, find_boundaries
+from .chrome import Chrome, find_chrome, holes
+from .model import Document, Node, ParsedPage, Tense
+from .organizations import guess_organization
+from .outline import Branch, build_outline
+from .period import read_period
+from .sections import Role, SectionType, section_type
+from .sequence import find_tokens
+from .source import Source, Span, View, without
+from .tense import is_report, past_share, plan_begins
+from .titling import clean_title
+from .tokens import Rank
+
+_GUIDING = frozenset({SectionType.GUIDING, SectionType.BACKGROUND, SectionType.GOALS, SectionType.OUTLOOK})
+_SUPPORT = frozenset({SectionType.BUDGET, SectionType.RISKS})
+
+
+def parse_text(text: str) -> ParsedPage:
+    """Read a page of one or several work plans.
+
+    Never raises on any string; works in time linear in its length. Every character that is no blank is in exactly
+    one place: in the heading or body of one node, in the `frame` (titles) of one document, or in the listed chrome.
+    """
+    source = Source(text)
+    known = find_chrome(source)
+    boundaries = find_boundaries(source, known)
+    chrome = sorted([*known, *boundaries.chrome], key=lambda item: item.start)
+    documents = tuple(_document(source, draft, chrome) for draft in boundaries.drafts)
+    return ParsedPage(text, _page_title(source, boundaries), documents, tuple(chrome))
+
+
+def _page_title(source: Source, boundaries: Boundaries) -> str:
+    span = boundaries.page_title
+    return source.text[span.start : span.end] if span else ""
+
+
+def _document(source: Source, draft: Draft, chrome: list[Chrome]) -> Document:
+    inside = [item for item in chrome if draft.region.start <= item.start < draft.region.end]
+    view = View(source, without(draft.region, holes(inside, source)))
+    tree = build_outline(view.text, find_tokens(view.text))
+    titles = [source.norm[span.start : span.end] for span in draft.frame]
+    own = source.norm[draft.title.start : draft.title.end] if draft.title and draft.title_source == "own" else ""
+    report = is_report(" ".join(titles), view.text[:600])
+    past_until = plan_begins(view.text, tree) if report else 0
+    period = read_period([own, *(title for title in titles if own and title != own)], view.text, past_share=past_share(view.text, tree))
+    subtitles = tuple(dict.fromkeys(source.text[s.start : s.end].strip() for s in draft.frame if s != draft.title))
+    return Document(
+        title=draft.name,
+        title_source=draft.title_source,
+        subtitles=subtitles,
+        frame=tuple(draft.frame),
+        kind=period.kind,
+        year=period.year,
+        year_source=period.year_source,
+        half=period.half,
+        period=period.written,
+        organization_type=guess_organization(draft.name, view.text),
+        start=draft.region.start,
+        end=draft.region.end,
+        start_line=source.line_number(draft.region.start),
+        end_line=source.line_number(max(draft.region.end - 1, draft.region.start)),
+        root=_Freezer(view, past_until).freeze(tree),
+        chrome_inside=tuple(inside),
+    )
+
+
+class _Freezer:
+    """Turns branches, whose ranges count in a view, into nodes, whose spans count in the page."""
+
+    def __init__(self, view: View, past_until: int) -> None:
+        self.view = view
+        self.past_until = past_until
+        self.keys: Iterator[int] = count()
+
+    def freeze(self, branch: Branch, level: int = 0, parent: SectionType = SectionType.CONTENT) -> Node:
+        """The branch and everything below it as nodes."""
+        view, token = self.view, branch.token
+        key = next(self.keys)
+        start = token.start if token else 0
+        title = clean_title(view.printed[branch.title_start : branch.heading_end].strip(" \n#*【】"))
+        kind = section_type(title)
+        children = tuple(self.freeze(child, level + 1, kind) for child in branch.children)
+        return Node(
+            key=key,
+            number=view.printed[token.start : token.end].strip() if token and token.rank is not Rank.HEAD else "",
+            title=title,
+            level=level,
+            heading=view.spans(start, branch.heading_end) if token else (),
+            body=view.spans(*branch.body),
+            text=view.printed[branch.title_start : max(branch.body[1], branch.heading_end)],
+            text_spans=view.spans(branch.title_start, max(branch.body[1], branch.heading_end)),
+            label=token.head if token else "",
+            inline=bool(token and not token.at_line_start),
+            restart=branch.restart,
+            glued=_glued(branch),
+            ordinal=token.ordinal if token else 0,
+            section_type=kind,
+            role=_role(branch, title, kind, parent, has_children=bool(children)),
+            tense=Tense.PAST if token and token.start < self.past_until else Tense.PLAN,
+            children=children,
+        )
+
+
+def _glued(branch: Branch) -> str:
+    if branch.token is None or branch.token.rank is Rank.HEAD:
+        return ""
+    return "next_marker" if branch.stop == "" and branch.children and not _first_at_line_start(branch) else ""
+
+
+def _first_at_line_start(branch: Branch) -> bool:
+    first = branch.children[0].token
+    return bool(first and first.at_line_start)
+
+
+def _role(branch: Branch, title: str, kind: SectionType, parent: SectionType, *, has_children: bool) -> Role:
+    if has_children or branch.token is None:
+        return Role.WORK
+    if kind in _SUPPORT or parent in _SUPPORT:
+        return Role.SUPPORT
+    if kind in _GUIDING:
+        return Role.GUIDING
+    empty = branch.body[0] >= branch.body[1] and (branch.token.rank is Rank.HEAD or not title)
+    return Role.EMPTY if empty else Role.WORK

@@ -1,0 +1,251 @@
+"""Where the plans on a page begin and end: by titles, by repeated titles, and by a new start without any title.
+
+One page may hold one plan (an officer's own file) or many (a collection). Rules: annotation of real pages,
+systems.md §0.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .chrome import Chrome, editor_intro_end, editor_sentences, holes
+from .source import Line, Source, Span, without
+from .titles import glued_title_end, has_series_mark, is_numbered_title, is_ordinal_title, looks_like_title, repeats
+
+_TOP_MARKER = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*、|\(一\)|1[、.](?!\d)|第[一二三四五]年|一是|[-•])")
+_SENTENCE_SIGN = re.compile(r"[。;:!?,]")
+_PART_TITLE = re.compile(r"(?:第[一二三四五]年|上半年|下半年|本学期|总结|计划|打算)")
+_FIRST = re.compile(r"一\s*、")
+_SECTION = re.compile(r"([一二三四五六七八九十]{1,3})\s*、")
+_PERIOD = r"(?:20(?:\d\d|[xX*_-]{2})|201[xX]|_{2,}|二〇..|二○..)\s*年度?"
+_LEAD = re.compile(
+    rf"(?:{_PERIOD})?[^,。;!?\n]{{0,30}}?(?:工会|妇联|女工|女职工|工作)[^,。;!?\n]{{0,12}}?(?:指导思想|总体思路|基本思路|总体要求|总的要求|总体任务|总体目标|工作思路)(?:是|为)?[:,]"
+    rf"|{_PERIOD}[,]?[^,。;!?\n]{{0,12}}?(?:工会|妇联|女工委|女职工)[^。\n]{{0,60}}?(?:以|将|要|紧紧|坚持|认真|在)"
+)
+
+@dataclass(slots=True)
+class Draft:
+    """One plan on the page before its outline is read.
+
+    `title` stands in `frame`, the list of all title and subtitle spans; a plan without one has `name` from the text
+    before it and `title_source` "page".
+    """
+
+    region: Span
+    name: str
+    title_source: str  # own | page | none
+    title: Span | None = None
+    frame: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Boundaries:
+    """The plans of a page in order, the page's own title, and the further chrome that the search for them showed."""
+
+    drafts: list[Draft]
+    page_title: Span | None
+    collection: bool = False
+    chrome: list[Chrome] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Section:
+    titles: list[Line]
+    lines: list[Line] = field(default_factory=list)
+
+
+def find_boundaries(source: Source, chrome: list[Chrome]) -> Boundaries:
+    """Split a page, its known chrome left out, into plans. Every line ends up in a plan, a title or the chrome."""
+    lines = _visible_lines(source, chrome)
+    sections = _sections(source, lines)
+    page_title = _page_title(source, sections)
+    found = Boundaries([], page_title, _is_collection(source, sections))
+    titles: list[Line] = []
+    for section in sections:
+        titles = [*titles, *section.titles]
+        _strip_editor(source, section, titles, found)
+        if section.lines:
+            _add_drafts(source, section, titles, found)
+            titles = []
+    found.chrome += [Chrome(line.start, line.end, "repeated_title") for line in titles]
+    return found
+
+
+def _visible_lines(source: Source, chrome: list[Chrome]) -> list[Line]:
+    """The lines with leading and trailing chrome cut off; lines that are all chrome are gone."""
+    cut = holes(chrome, source)
+    lines, index = [], 0
+    for line in source.lines:
+        while index < len(cut) and cut[index].end <= line.start:
+            index += 1
+        near = cut[index : index + 8]
+        pieces = [piece for piece in without(Span(*line), near) if source.norm[piece.start : piece.end].strip()]
+        if pieces:
+            lines.append(_trimmed(source, pieces[0].start, pieces[-1].end))
+    return lines
+
+
+def _trimmed(source: Source, start: int, end: int) -> Line:
+    text = source.norm[start:end]
+    return Line(start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip()))
+
+
+def _sections(source: Source, lines: list[Line]) -> list[_Section]:
+    """Lines grouped under the title lines before them."""
+    sections = [_Section([])]
+    for index, line in enumerate(lines):
+        current = sections[-1]
+        if _is_title(source, lines, index, current):
+            if current.lines:
+                sections.append(_Section([line]))
+            else:
+                current.titles.append(line)
+        elif (cut := _glued_title(source, line, sections)) > line.start:
+            sections.append(_Section([Line(line.start, cut)], [Line(cut, line.end)] if cut < line.end else []))
+        else:
+            current.lines.append(line)
+    return sections
+
+
+def _is_title(source: Source, lines: list[Line], index: int, current: _Section) -> bool:
+    line = lines[index]
+    text = source.norm[line.start : line.end]
+    if index == 0:
+        return looks_like_title(text) or _heads_a_file(source, lines)
+    if is_ordinal_title(text):
+        return _starts_anew(source, lines, index)
+    if not looks_like_title(text):
+        return False
+    if not current.lines:
+        return True
+    if has_series_mark(text) or any(repeats(text, source.norm[t.start : t.end]) and len(text) > 7 for t in current.titles):
+        return True
+    return not _is_part_of(source, text, current) and _starts_anew(source, lines, index)
+
+
+def _heads_a_file(source: Source, lines: list[Line]) -> bool:
+    """An officer's own file: the first line is short, no sentence, no marker, and text follows."""
+    text = source.norm[lines[0].start : lines[0].end]
+    return len(lines) > 1 and len(text) <= 50 and not _SENTENCE_SIGN.search(text) and not _TOP_MARKER.match(text) and "工会" in text
+
+
+def _is_part_of(source: Source, text: str, current: _Section) -> bool:
+    """`下半年工会工作计划` inside a text that promised a summary and a plan is a part, not a new text."""
+    promised = "".join(source.norm[t.start : t.end] for t in current.titles)
+    return bool(_PART_TITLE.search(text)) and any(a in promised and b in promised for a in ("总结", "回顾") for b in ("计划", "打算", "思路", "安排"))
+
+
+def _starts_anew(source: Source, lines: list[Line], index: int) -> bool:
+    """Whether what follows a line reads like the beginning of a text: a first marker, a title again, a paragraph."""
+    if index + 1 >= len(lines):
+        return False
+    following = source.norm[lines[index + 1].start : lines[index + 1].end]
+    if looks_like_title(following):
+        return True
+    marker = _TOP_MARKER.match(following)
+    if marker:
+        return marker[0][0] in "一(1第-•"
+    return len(following) >= 30
+
+
+def _glued_title(source: Source, line: Line, sections: list[_Section]) -> int:
+    """The end of a title glued to the head of a line that begins another text, or 0.
+
+    Two forms: the current title again with another ordinal (`…计划(二)一、…`), and the page's title in front of
+    its main article.
+    """
+    current = sections[-1]
+    if not current.lines:
+        return 0
+    text = source.norm[line.start : min(line.end, line.start + 120)]
+    titles = [source.norm[t.start : t.end] for t in current.titles]
+    page = source.norm[sections[0].titles[0].start : sections[0].titles[0].end] if sections[0].titles else ""
+    if len(sections) > 1 and len(page) > 7 and text.startswith(page):
+        return line.start + len(page)
+    found = _NEXT_TEXT.match(text)
+    if found and any(repeats(found["name"], title) for title in titles):
+        return line.start + found.end()
+    return 0
+
+
+_NEXT_TEXT = re.compile(
+    r"(?P<name>[^,。;:!?\n]{2,36}?)(?:[(【\[](?:[二三四五六七八九十]|[2-9])[)】\]]|第?[二三四五六七八九十2-9]篇|篇[二三四五六七八九十2-9](?!、))[:\s]*"
+)
+
+
+def _is_collection(source: Source, sections: list[_Section]) -> bool:
+    """Whether the page gathers texts: several titled sections, or a title that says so (精选6篇)."""
+    first = sections[0].titles
+    return len(sections) > 1 or (bool(first) and has_series_mark(source.norm[first[0].start : first[0].end]))
+
+
+def _page_title(source: Source, sections: list[_Section]) -> Span | None:
+    first = sections[0]
+    return Span(*first.titles[0]) if first.titles else None
+
+
+def _strip_editor(source: Source, section: _Section, titles: list[Line], found: Boundaries) -> None:
+    """Take the editor's introduction off the head of a section and his closing words off its end."""
+    if not section.lines:
+        return
+    region = Span(section.lines[0].start, section.lines[-1].end)
+    stop = next((line.start for line in section.lines if _TOP_MARKER.match(source.norm, line.start)), region.end)
+    end = editor_intro_end(source, region, stop)
+    if end > region.start:
+        found.chrome.append(Chrome(region.start, end, "editor"))
+        section.lines = [_trimmed(source, max(line.start, end), line.end) for line in section.lines if line.end > end]
+    closing = editor_sentences(source, section.lines)
+    found.chrome += closing
+    section.lines = section.lines[: len(section.lines) - len(closing)]
+
+
+def _add_drafts(source: Source, section: _Section, titles: list[Line], found: Boundaries) -> None:
+    frame = [Span(*line) for line in titles]
+    title = _own_title(source, frame, found)
+    names = [source.norm[span.start : span.end] for span in frame]
+    start, end = section.lines[0].start, section.lines[-1].end
+    glued = glued_title_end(source.norm[start : min(start + 240, end)], names)
+    if glued and start + glued < end:
+        frame.append(Span(*_trimmed(source, start, start + glued)))
+        start = _trimmed(source, start + glued, end).start
+    name = source.text[title.start : title.end] if title else ""
+    origin = "none" if title is None else "page" if found.drafts and title_text(source, found.page_title) == name else "own"
+    cuts = [start, *_new_starts(source, [line for line in section.lines if line.start > start]), end]
+    found.drafts.append(Draft(Span(*_trimmed(source, cuts[0], cuts[1])), name, origin, title, frame))
+    for low, high in pairwise(cuts[1:]):
+        found.drafts.append(Draft(Span(*_trimmed(source, low, high)), name, "page"))
+
+
+def title_text(source: Source, span: Span | None) -> str:
+    """A title as printed, "" for none."""
+    return source.text[span.start : span.end] if span else ""
+
+
+def _own_title(source: Source, frame: list[Span], found: Boundaries) -> Span | None:
+    """The title of one text among the title lines before it: the one with its number in a collection, else the
+    first. The page's title heads the page, not the text, where another title follows in a collection."""
+    if frame and frame[0] == found.page_title and len(frame) > 1 and found.collection:
+        found.chrome.append(Chrome(frame[0].start, frame[0].end, "page_title"))
+        del frame[0]
+    numbered = [span for span in frame if is_numbered_title(source.norm[span.start : span.end])]
+    return (numbered or frame or [None])[0]
+
+
+def _new_starts(source: Source, lines: list[Line]) -> list[int]:
+    """Where a text without a title begins: its opening paragraph stands before a 一、 that starts again."""
+    starts, seen, candidate = [], 0, -1
+    for line in lines:
+        text = source.norm[line.start : min(line.end, line.start + 120)]
+        if section := _SECTION.match(text):
+            if _FIRST.match(text) and seen >= 2 and candidate >= 0:
+                starts.append(candidate)
+                seen = 0
+            seen = seen + 1 if section else seen
+            candidate = -1
+        elif _TOP_MARKER.match(text) or re.match(r"\d{1,2}[、.]", text):
+            candidate = -1
+        elif candidate < 0 and _LEAD.match(text):
+            candidate = line.start
+    return starts

@@ -1,0 +1,165 @@
+"""What a web page or a file template adds around and inside a plan: listed, kept, and left out of the tree.
+
+Sources: noise list under the census of systems.md §0 and §24. Nothing is dropped silently: every stretch that is
+taken out is reported with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .source import Line, Source, Span, merged
+
+_PAPER = r"(?:总结|小结|计划|打算|思路|回顾|汇报|报告|方案|要点|安排|规划|范文|心得体会|讲话稿|讲话|演讲稿|体会|办法|措施|意见)"
+_ADVERT = re.compile(
+    r"(?:其[他它]网友还?(?:浏览|关注|阅读|看)了?(?:以下)?(?:文章|内容)?|(?:你|您|大家)?可能(?:还|也)?(?:喜欢|感兴趣|需要)的?(?:文章|内容)?"
+    r"|(?:相关|推荐|延伸|热门|更多|精彩|猜你喜欢|拓展|扩展|上一篇|下一篇|精选)(?:的)?(?:阅读|文章|推荐|范文|链接|内容|文档|访问|资料|文库)?)\s*[::]"
+)
+_ADVERT_ITEM = re.compile(rf"[\s、·|>]*(?:\d{{1,2}}[.、]\s*)?[^,。;:!?\n]{{2,40}}?{_PAPER}(?:(?:精选|范文)?\s*\d+篇)?")
+_INLINE = (
+    ("image", re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")),
+    ("link", re.compile(r"(?:https?://|www\.)[\x21-\x7e]{3,300}")),
+    (
+        "collector_note",
+        re.compile(
+            r"[\[(【][^\[\]()【】\n]{0,24}(?:网站|本站|收集整理|搜集整理|小编整理|转载|来源于?:|原创|首发|免费下载|范文网|文库|文秘网)[^\[\]()【】\n]{0,24}[\])】]"
+        ),
+    ),
+    ("word_count", re.compile(r"[(【\[]?(?:全文)?(?:共计?)?字数[::]?\s*\d+\s*字?[)】\]]?")),
+    ("page_number", re.compile(r"(?m)^ *(?:第\s*\d+\s*页(?:[,/ ]*共\s*\d+\s*页)?|[-—]\s*\d+\s*[-—]|\d+\s*/\s*\d+) *$")),
+)
+_LINE = (
+    ("navigation", re.compile(r"(?:您?(?:的)?当前(?:的)?位置|所在位置|首页\s*>|返回(?:首页|列表|顶部)|>>|网站(?:首页|地图)).*")),
+    ("byline", re.compile(r".{0,20}(?:发表于|发布(?:时间|日期)|更新(?:时间|日期)|浏览(?:次数|量):|阅读(?:次数|量):|点击(?:数|次数)?:|本文已影响).{0,80}")),
+    ("byline", re.compile(r"(?:(?:文章|信息)?来源:|作者:|责任编辑|编辑:|人气:|审核:).{0,60}")),
+    (
+        "navigation",
+        re.compile(
+            r"合集下载|(?:相关|最新|热门)(?:文档|文章|推荐|阅读|搜索|链接|下载|更新|范文)|猜你喜欢|为您推荐|推荐阅读|[上下]一篇(?::.*)?|下载(?:文档|全文|本文|此文|word).{0,20}"
+            r"|收藏(?:本文)?|分享(?:到.{0,10})?|打印(?:本页)?|免费下载.{0,20}|展开(?:全文|阅读).{0,10}|阅读全文.{0,10}|继续阅读.{0,10}|返回|目录|关闭(?:窗口)?|举报|登录(?:/注册)?|注册|复制|导出.{0,4}"
+        ),
+    ),
+    ("advert", re.compile(r"(?:推荐访问|关键[词字]|标签|TAGS?):.*", re.IGNORECASE)),
+    (
+        "notice",
+        re.compile(
+            r"[\d. 、]*(?:(?:免责|版权|郑重|特别|本站|网站)?声明:|下载文档前|.{0,3}仅部分预览|如文档侵犯|温馨提示:|版权所有|Copyright|©|.{0,4}ICP备|本文(?:档|章)?(?:由|来自|来源|版权)"
+            r"|(?:文档|文章|内容)(?:来源于|均为|仅供)|如有侵权|侵权必究|若本站|未经.{0,8}(?:许可|允许|授权).{0,6}(?:转载|复制)|联系(?:客服|本站)).*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_SENTENCE_END = "。!?;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """A stretch of the page that belongs to no plan, with the reason it was taken out."""
+
+    start: int
+    end: int
+    reason: str
+    inside_sentence: bool = False
+
+
+def find_chrome(source: Source) -> list[Chrome]:
+    """Page furniture that shows by its own words; sorted, without overlaps."""
+    found = [*_inline(source), *_adverts(source), *_whole_lines(source)]
+    found.sort(key=lambda chrome: (chrome.start, -chrome.end))
+    kept: list[Chrome] = []
+    for chrome in found:
+        if not kept or chrome.start >= kept[-1].end:
+            kept.append(chrome)
+    return kept
+
+
+def _inline(source: Source) -> list[Chrome]:
+    return [
+        Chrome(hit.start(), hit.end(), reason, inside_sentence=True)
+        for reason, pattern in _INLINE
+        for hit in pattern.finditer(source.norm)
+        if hit[0].strip()
+    ]
+
+
+def _whole_lines(source: Source) -> list[Chrome]:
+    found = []
+    for line in source.lines:
+        text = source.norm[line.start : line.end]
+        reason = next((name for name, pattern in _LINE if pattern.fullmatch(text)), None)
+        if reason:
+            found.append(Chrome(line.start, line.end, reason))
+    return found
+
+
+def _adverts(source: Source) -> list[Chrome]:
+    """Lists of other papers, wherever they begin; they end where no further title follows, also inside a word."""
+    found, position = [], 0
+    while hit := _ADVERT.search(source.norm, position):
+        end = _advert_end(source.norm, hit.end())
+        if end > hit.end():
+            broken = _breaks_sentence(source.norm, hit.start(), end)
+            found.append(Chrome(hit.start(), end, "advert", inside_sentence=broken))
+        position = max(end, hit.end())
+    return found
+
+
+def _advert_end(norm: str, position: int) -> int:
+    while item := _ADVERT_ITEM.match(norm, position):
+        position = item.end()
+    return position
+
+
+def _breaks_sentence(norm: str, start: int, end: int) -> bool:
+    """Whether the words before and after belong to one sentence."""
+    before = norm[max(start - 40, 0) : start].rstrip()[-1:]
+    after = norm[end : end + 40].lstrip()[:1]
+    return bool(before) and before not in _SENTENCE_END and bool(after) and after not in "一二三四五六七八九十0123456789("
+
+
+# The editor's own words before, between and after the texts he collected.
+_EDITOR = re.compile(
+    r"小编|供(?:大家|您|你|各位|参考)|仅供参考|欢迎(?:大家|您|你|各位)?(?:阅读|参考|借鉴|浏览|收藏|查阅|下载)"
+    r"|希望(?:能|可以|会|本文)?(?:够)?(?:对|给|让|帮助)?(?:大家|您|你|读者|各位).{0,12}(?:帮助|收获|喜欢|参考|启发|帮到)"
+    r"|(?:下面|以下|这里)(?:就?是|为).{0,24}(?:带来|整理|收集|搜集|分享|推荐|准备)|为(?:大家|您|你)(?:整理|带来|收集|搜集|分享|准备|推荐|精选|提供)"
+    r"|一起来(?:看看|了解|学习|参考)|(?:来|快来|跟着)看看吧|精心(?:推荐|整理|准备|挑选)|以上(?:就)?是.{0,40}(?:全部内容|介绍|分享|内容了)|本文(?:为|是|将)"
+)
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?”」]*|[。!?]+")
+_LONGEST_INTRO = 1200
+
+
+def editor_intro_end(source: Source, region: Span, stop: int) -> int:
+    """Where the editor's introduction at the head of `region` ends; `region.start` when there is none.
+
+    Everything before the last sentence in the editor's voice goes with it, up to `stop` (the first marker).
+    """
+    end = region.start
+    for sentence in _SENTENCE.finditer(source.norm, region.start, min(stop, region.start + _LONGEST_INTRO)):
+        if _EDITOR.search(sentence[0]):
+            end = sentence.end()
+    return end
+
+
+def editor_sentences(source: Source, lines: list[Line]) -> list[Chrome]:
+    """Sentences in the editor's voice that end a text: whole last lines only."""
+    found = []
+    for line in reversed(lines):
+        if not _EDITOR.search(source.norm, line.start, line.end) or line.end - line.start > 200:
+            break
+        found.append(Chrome(line.start, line.end, "editor"))
+    return found
+
+
+def holes(chrome: list[Chrome], source: Source) -> list[Span]:
+    """The spans to leave out; where a sentence was cut in two, the line breaks around the cut go as well."""
+    spans = []
+    for item in chrome:
+        start, end = item.start, item.end
+        if item.reason == "advert" and item.inside_sentence:
+            while start > 0 and source.norm[start - 1].isspace():
+                start -= 1
+            while end < len(source.norm) and source.norm[end].isspace():
+                end += 1
+        spans.append(Span(start, end))
+    return merged(spans)

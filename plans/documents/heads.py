@@ -1,0 +1,67 @@
+"""Headings without a number: names of sections, and months, quarters, weeks, half years, years (PL-05, PL-06)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .sections import COMPOUND, NAME
+from .tokens import Rank, Token
+
+_HAN = "[一二三四五六七八九十]"
+_N = rf"(?:1[0-2]|[1-9]|十[一二]|{_HAN})"
+_MONTH = rf"(?:20[\dxX*_-]{{2}}年)?{_N}(?:月份?)?(?:[ ]?[、—–\-~至到和]{{0,2}}[ ]?{_N}){{0,3}}月份?(?:\([^)\n]{{0,12}}\))?"
+_SPAN = {
+    "month": rf"{_MONTH}(?:工作|活动)?(?:计划|安排|重点)?",
+    "quarter": r"第?[一二三四1-4]季度(?:\([^)\n]{0,12}\))?(?:工作|活动)?(?:计划|安排|重点)?",
+    "week": r"第[一二三四五1-5]周",
+    "half": r"(?:20[\dxX*_-]{2}年)?[上下]半年(?:\([^)\n]{0,12}\))?(?:工作|活动)?(?:计划|安排|重点)?",
+    "year": r"第[一二三四五1-5]年(?:\([^)\n]{0,12}\))?(?:的)?(?:工作)?(?:计划|目标|任务|重点)?",
+    "stage": r"第[一二三四五]阶段(?:\([^)\n]{0,20}\))?",
+}
+_TIME = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _SPAN.items())
+_FIRST_MARK = r"(?:一、|\(一\)|1[、.](?!\d)|\(1\)|1\)|①|[-•][ ]?|1[、.]\d{1,2}[、.月])"
+_EDGE = r"(?:(?<=[\n。!?;])|\A)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
+_CLOSE = r"(?:\*\*|】)?"
+# A whole line; a line head with a colon; in front of a first marker; glued, for names nothing else begins with.
+_OWN_LINE = re.compile(rf"(?m:^)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?:{_TIME}|(?P<section>{NAME}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
+_RUN_IN = re.compile(rf"{_EDGE}(?:{_TIME}|(?P<section>{NAME})){_CLOSE}[ ]*:")
+_BEFORE_MARK = re.compile(rf"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")
+_TIME_BEFORE_MARK = re.compile(rf"(?<![\d一二三四五六七八九十年第至到\-—~、])(?:{_TIME})[ ]*:?[ ]*(?=1[、.]|\(1\)|①|1\))")
+_PREDICATE = r"(?![的是为中将要应以在,、。和与及明清突落完已很更有得需由对上下方等内外:;)”》]|如下|进行|工作|情况|制定|实施|执行)|(?=中[国央心])"
+_GLUED = re.compile(rf"{_EDGE}(?P<section>{COMPOUND})(?:{_PREDICATE})(?=[^\s])")
+_STRONG = re.compile(COMPOUND)
+
+
+def find_heads(text: str) -> Iterator[Token]:
+    """Every possible heading without a number in a plan's text (in one width); may overlap, in no order."""
+    for found in _OWN_LINE.finditer(text):
+        yield _head(text, found, own_line=True)
+    for found in _RUN_IN.finditer(text):
+        if _runs_in(text, found):
+            yield _head(text, found)
+    for pattern in (_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED):
+        for found in pattern.finditer(text):
+            yield _head(text, found)
+
+
+def _runs_in(text: str, found: re.Match[str]) -> bool:
+    """A section name with a colon in front of running text is a heading only at the head of a line."""
+    if found.lastgroup != "section":
+        return True
+    at_line_start = found.start() == 0 or text[found.start() - 1] == "\n"
+    return at_line_start and bool(_STRONG.fullmatch(found["section"]))
+
+
+def _head(text: str, found: re.Match[str], *, own_line: bool = False) -> Token:
+    start = found.start()
+    at_line_start = start == 0 or text[start - 1] == "\n"
+    return Token(
+        rank=Rank.HEAD,
+        ordinal=0,
+        start=start,
+        end=found.end(),
+        at_line_start=at_line_start,
+        head=found.lastgroup or "section",
+        own_line=own_line,
+    )

@@ -1,0 +1,140 @@
+"""What the parser hands over: documents with their trees. Offsets count characters of the page, lines count from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .chrome import Chrome
+from .sections import Role, SectionType
+from .source import Span
+
+
+class Kind(StrEnum):
+    """What kind of plan a document is (systems.md PL-01)."""
+
+    FIVE_YEAR = "five_year"
+    ANNUAL = "annual"
+    HALF_YEAR = "half_year"
+    TERM = "term"
+    QUARTER = "quarter"
+    MONTH = "monthly"
+    PERSONAL = "personal"
+    PROJECT = "project"
+    SUMMARY_AND_PLAN = "summary_and_plan"
+    UNKNOWN = "unknown"
+
+
+class Tense(StrEnum):
+    """Whether a part reports work done or plans work to come."""
+
+    PLAN = "plan"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something the reader of the preview must look at: a code, its parameters and the place in the page."""
+
+    code: str
+    start: int
+    end: int
+    node: int
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A heading or an item with everything below it.
+
+    `key` counts the nodes of a document from the top (0 is the root, which holds the text before the first heading).
+    `heading` and `body` are page spans; together with those of all other nodes they hold every character of the
+    document. `label` names an unnumbered time heading (month, quarter …); `inline` means the mark stands inside a
+    line, `glued` how the title ends (`body`, `next_marker`, ""), `restart` that the count begins again among
+    brothers.
+    """
+
+    key: int
+    number: str
+    title: str
+    level: int
+    heading: tuple[Span, ...]
+    body: tuple[Span, ...]
+    text: str
+    text_spans: tuple[Span, ...]
+    label: str = ""
+    inline: bool = False
+    restart: bool = False
+    glued: str = ""
+    ordinal: int = 0
+    section_type: SectionType = SectionType.CONTENT
+    role: Role = Role.WORK
+    tense: Tense = Tense.PLAN
+    children: tuple[Node, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where the node begins in the page."""
+        return min((span.start for span in (*self.heading, *self.body)), default=0)
+
+    @property
+    def end(self) -> int:
+        """Where the node's own text ends in the page; children may follow."""
+        return max((span.end for span in (*self.heading, *self.body)), default=0)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in the order of the page."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def place(self, position: int) -> int:
+        """The page offset of the character at `position` in `text`."""
+        for span in self.text_spans:
+            if position < span.end - span.start:
+                return span.start + position
+            position -= span.end - span.start
+        return self.text_spans[-1].end if self.text_spans else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One plan on the page."""
+
+    title: str
+    title_source: str
+    subtitles: tuple[str, ...]
+    frame: tuple[Span, ...]
+    kind: Kind
+    year: int | None
+    year_source: str
+    half: int | None
+    period: str
+    organization_type: str
+    start: int
+    end: int
+    start_line: int
+    end_line: int
+    root: Node
+    chrome_inside: tuple[Chrome, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def outline(self) -> tuple[Node, ...]:
+        """The headings of the first level."""
+        return self.root.children
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node, the root first."""
+        return self.root.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A page read: its plans in order, its own title, and everything that belongs to no plan."""
+
+    text: str
+    title: str
+    documents: tuple[Document, ...]
+    chrome: tuple[Chrome, ...]

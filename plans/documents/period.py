@@ -1,0 +1,106 @@
+"""Kind, year, half and period of a plan, from its title first and its opening words second (systems.md PL-01)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .model import Kind
+
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?!\d)")
+_HAN_YEAR = re.compile(r"二[〇○零O0]([一二三四])([〇○零O0一二三四五六七八九])年")
+_PLAN_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?度?(?=[^。;\n]{0,14}(?:计划|打算|安排|思路|要点|目标|任务|重点))")
+_BODY_YEAR = re.compile(r"(?<![\d至从自到(〔\[《])(20[0-4]\d)\s*年度?(?!以来|以前|底以?前|[、—\-至到]\s*20\d\d)")
+_WORK_YEAR = re.compile(r"(?<![\d至从自到(〔\[《])(20[0-4]\d)\s*年度?[^。;\n]{0,16}?(?:工作|计划|目标|任务)")
+_PERIOD = re.compile(
+    r"(?:时间|计划(?:时间|期限|周期)|起止时间)[:]\s*(20\d\d年?[^。;,\n目]{0,24})|((?:20[\dxX*_-]{2}年|本|今年)?(?:[上下]半年|学年(?:度)?(?:第[一二]学期)?|学期))"
+)
+_REVIEW = re.compile(r"总结|小结|回顾|述职")
+_FORWARD = re.compile(r"计划|打算|安排|思路|要点|规划|方案|设想")
+_REPORT = re.compile(
+    r"(?:总结|汇报|小结|报告)如下|(?:工作|情况)(?:总结|回顾|汇报)[::]|现将[^。\n]{0,40}(?:总结|汇报|情况)|(?:一年|半年)(?:多)?来[^。\n]{0,60}(?:取得|完成|做了|开展了)"
+    r"|(?:今年|20[\dxX]{2}年)?上半年[^。\n]{0,60}(?:取得了|完成了|做了以下|开展了|得到了)|做了(?:以下|下列|如下)"
+)
+_ANY_YEAR_WORD = re.compile(r"20[\dxX*_-]{2}|201[xX]|_{2,}年|年度|年初|全年|今年|明年|本年|本学年|一年")
+_PROJECT = re.compile(r"(?:活动|竞赛|比赛|运动会|专项|评选|慰问|创建|实施|培训班?|技术比武|安康杯)(?:工作)?(?:的)?(?:实施)?方案")
+_LEAD_LENGTH = 400
+_PAST_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a plan says about its time: `year_source` is title, body or ""; `written` the words used."""
+
+    kind: Kind
+    year: int | None
+    year_source: str
+    half: int | None
+    written: str
+
+
+def read_period(titles: list[str], body: str, *, past_share: float = 0.0) -> Period:
+    """The period of a plan from its titles (its own first) and its text, all in one width.
+
+    `past_share` is the part of the text that reports work done. A year in a page heading or in the names and
+    numbers of other papers does not count; what is blanked (20xx, ____) stays unknown.
+    """
+    title = " ".join(titles)
+    lead = body[:_LEAD_LENGTH]
+    kind = _kind(title, lead, past_share)
+    year, source = _year(titles, body)
+    written = _PERIOD.search(lead)
+    return Period(kind, year, source, _half(kind, title, lead), next(filter(None, written.groups()), "") if written else "")
+
+
+def _kind(title: str, lead: str, past_share: float) -> Kind:
+    if _REVIEW.search(title) and _FORWARD.search(title):
+        return Kind.SUMMARY_AND_PLAN
+    if re.search(r"五年|三年|20\d\d\s*[-—~至到]+\s*20\d\d", title):
+        return Kind.FIVE_YEAR
+    if "个人" in title:
+        return Kind.PERSONAL
+    if _REPORT.search(lead) or past_share > _PAST_SHARE or (_REVIEW.search(title) and not _FORWARD.search(title)):
+        return Kind.SUMMARY_AND_PLAN
+    if re.search(r"[上下]半年", title):
+        return Kind.HALF_YEAR
+    if re.search(r"第?[一二三四1-4]季度", title):
+        return Kind.QUARTER
+    if re.search(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:工作|份)|月度", title):
+        return Kind.MONTH
+    if _PROJECT.search(title):
+        return Kind.PROJECT
+    if "学期" in title:
+        return Kind.TERM
+    return Kind.ANNUAL
+
+
+def _half(kind: Kind, title: str, lead: str) -> int | None:
+    if kind is Kind.HALF_YEAR:
+        return 2 if "下半年" in title else 1
+    if kind is Kind.SUMMARY_AND_PLAN:
+        if "下半年" in title:
+            return 2
+        if "上半年" in title or re.search(r"上半年", lead[:200]):
+            return 1
+    return None
+
+
+def _year(titles: list[str], body: str) -> tuple[int | None, str]:
+    for title in titles:
+        if found := _plan_year(title):
+            return found, "title"
+    lead = body[:_LEAD_LENGTH]
+    written = _BODY_YEAR.search(lead) or _WORK_YEAR.search(body)
+    if written:
+        return int(written[1]), "body"
+    return None, ""
+
+
+def _plan_year(title: str) -> int | None:
+    """The year of the plan in a title that may also name the year of the summary."""
+    han = _HAN_YEAR.search(title)
+    if han:
+        return 2000 + 10 * "〇一二三四".index(han[1]) + ("〇一二三四五六七八九".find(han[2]) if han[2] in "一二三四五六七八九" else 0)
+    planned = _PLAN_YEAR.findall(title)
+    years = planned or _YEAR.findall(title)
+    return int(years[-1] if _REVIEW.search(title) else years[0]) if years else None

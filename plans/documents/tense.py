@@ -1,0 +1,68 @@
+"""Which parts of a document report work done (systems.md §24.8: a summary and a plan can be one document)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .outline import Branch
+
+_PLAN_PART = re.compile(
+    r"(?:明年|来年|下一年度?|[下]半年|下一步|下阶段|今后|20[\dxX*_-]{2}年|第二部分)[^,。;\n]{0,8}(?:工作)?(?:主要|重点)?(?:工作)?(?:计划|打算|安排|思路|重点|要点|目标|设想|措施)"
+    r"|(?:工作|活动)?(?:计划|打算|思路|设想)[:]?$"
+)
+_REVIEW_PART = re.compile(r"(?:工作|情况)(?:总结|回顾|小结|汇报)|(?:上半年|全年|去年|一年来|半年来)[^,。;\n]{0,10}(?:总结|回顾|情况)|主要成绩|存在(?:的)?(?:问题|不足)")
+_REPORT_LEAD = re.compile(
+    r"(?:总结|汇报|小结|报告)如下|现将[^。\n]{0,60}(?:总结|汇报|情况)|做了(?:以下|下列|如下)|(?:一年|半年)来[^。\n]{0,80}(?:取得|完成|开展)了?"
+)
+_TURN = re.compile(
+    r"(?:20[\dxX*_-]{2}年|明年|来年|下半年|下一步|新的一年|今后)[^。\n]{0,240}?(?:将|要|继续|努力|重点)"
+)
+_TURN_END = re.compile(r"(?:抓好|做好|开展|完成|落实)(?:以下|下列|如下)|以下[^。\n]{0,12}(?:工作|任务)(?:的落实)?|重点(?:抓好|做好|工作)")
+_DONE = re.compile(
+    r"(?:开展|举办|组织|召开|完成|取得|获得|建立|成立|发放|慰问|参加|评选|提高|增强|促进|得到|达到|形成|制定|制订|推荐|选送|投入|新建|培训|签订|荣获|解决|配备|印发|维护|营造|发挥|活跃|丰富)(?:过)?了|已(?:经)?(?:[^,。;]{0,8})|荣获|被(?:评为|授予|表彰)"
+)
+
+
+def is_report(titles: str, lead: str) -> bool:
+    """Whether the document begins with a report: its title or its opening says so."""
+    return bool(re.search(r"总结|小结|回顾", titles) or _REPORT_LEAD.search(lead))
+
+
+def plan_begins(text: str, root: Branch) -> int:
+    """Where, in a document that begins as a report, the plan begins; the end of the text when it never does."""
+    for branch in walk(root):
+        title = text[branch.title_start : branch.heading_end].strip(" :。\n")
+        if branch.token and len(title) <= 40 and _PLAN_PART.search(title) and not _REVIEW_PART.search(title):
+            return branch.token.start
+        found = _turn(text, *branch.body)
+        if found >= 0:
+            return found
+    return len(text)
+
+
+def _turn(text: str, start: int, end: int) -> int:
+    """A paragraph of a body that turns to the coming time and announces what will be done, or -1."""
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        if _TURN.match(line[0].lstrip()) and _TURN_END.search(line[0]):
+            return start + line.start()
+    return -1
+
+
+def walk(branch: Branch) -> Sequence[Branch]:
+    """A branch and all below it, in order."""
+    found, waiting = [], [branch]
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        waiting += reversed(current.children)
+    return found
+
+
+def past_share(text: str, root: Branch) -> float:
+    """The part of the leaves that tell of work done in so many words."""
+    leaves = [branch for branch in walk(root) if branch.token and not branch.children]
+    if not leaves:
+        return 0.0
+    told = [bool(_DONE.search(text, branch.title_start, max(branch.body[1], branch.heading_end))) for branch in leaves]
+    return sum(told) / len(told)
