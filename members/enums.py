@@ -82,6 +82,7 @@ class DeliveryState(models.TextChoices):
     SENDING = "sending", _("发送中")
     SENT = "sent", _("已发送")
     FAILED = "failed", _("发送失败")
+    SKIPPED = "skipped", _("不再发送")
 
 
 class TokenScope(models.TextChoices):

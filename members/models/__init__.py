@@ -4,19 +4,20 @@ from members.models.keys import ApiToken, CalendarFeed
 from members.models.organizations import Office, Organization
 from members.models.people import Member, Membership, User
 from members.models.reminders import (
-    LEASE,
     MAX_ATTEMPTS,
+    MAX_LEASES,
     Delivery,
     Heartbeat,
     Message,
     OrganizationChannel,
     Reminder,
     ReminderPolicy,
+    ReplanRequest,
 )
 
 __all__ = [
-    "LEASE",
     "MAX_ATTEMPTS",
+    "MAX_LEASES",
     "ApiToken",
     "CalendarFeed",
     "Delivery",
@@ -29,5 +30,6 @@ __all__ = [
     "OrganizationChannel",
     "Reminder",
     "ReminderPolicy",
+    "ReplanRequest",
     "User",
 ]

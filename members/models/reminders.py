@@ -1,15 +1,20 @@
 """Reminders and messages. PostgreSQL is the only truth; Celery only pokes (reliability.md §0.3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import DeliveryChannel, DeliveryState, ReminderState
 from members.models.organizations import Organization
+
+if TYPE_CHECKING:
+    from members.models.people import User
 
 
 class ReminderPolicy(models.Model):
@@ -34,10 +39,38 @@ class ReminderPolicy(models.Model):
         return f"{self.organization} {self.kind}"
 
 
-class Message(models.Model):
-    """What a person reads in the inbox: one digest per person and day, or a single notice. Exists exactly once."""
+class ReplanRequest(models.Model):
+    """Somebody changed what an organization's reminders rest on (a policy, an office): its waiting reminders are worked
+    out anew by the next tick. The row is the queue: it is deleted together with the work it asked for."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="inbox")
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("提醒重排")
+        verbose_name_plural = _("提醒重排")
+
+    def __str__(self) -> str:
+        return f"replan {self.organization_id}"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def inbox_of(self, user: "User") -> "MessageQuerySet":
+        """What this person may read: their own messages, newest first."""
+        return self.filter(recipient=user).order_by("-created_at", "-id")
+
+    def unread(self) -> "MessageQuerySet":
+        return self.filter(read_at__isnull=True)
+
+
+class Message(models.Model):
+    """What a person reads in the inbox: one digest per person and day. Exists exactly once.
+
+    A message without a recipient belongs to an organization: the day's digest for its own channels, once for the
+    organization and not once for each of its officers."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="inbox")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     dedupe_key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=40)
     # Ids only; words are rendered in the reader's language when it is read or sent.
@@ -45,10 +78,19 @@ class Message(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("消息")
         verbose_name_plural = _("消息")
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="members_message_one_reader",
+                condition=Q(recipient__isnull=False, organization__isnull=True)
+                | Q(recipient__isnull=True, organization__isnull=False),
+            ),
+        ]
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="members_message_inbox"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="members_message_unread"),
@@ -88,6 +130,8 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="members_reminder_due"),
             models.Index(fields=["kind", "subject_id"], name="members_reminder_subject"),
+            # The sender asks whether a person's due reminders are all in the digest before it goes out.
+            models.Index(fields=["recipient", "due_at"], condition=Q(state="waiting"), name="members_reminder_person"),
         ]
 
     def __str__(self) -> str:
@@ -112,8 +156,10 @@ class OrganizationChannel(models.Model):
         return self.name
 
 
-LEASE = timedelta(minutes=3)
+# Failures after which a delivery stops and waits for a person.
 MAX_ATTEMPTS = 3
+# Leases after which it stops even though nobody was left to report a failure: what it carries kills workers.
+MAX_LEASES = 5
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -131,7 +177,11 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=12, choices=DeliveryChannel)
     organization_channel = models.ForeignKey(OrganizationChannel, on_delete=models.SET_NULL, null=True, blank=True)
     state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.QUEUED)
+    # What the outside world recognises it by, however often it is handed over (Message-ID, X-Event-Id).
+    event_id = models.UUIDField(db_default=RandomUUID(), editable=False)
+    # Leases taken, and failures among them; a killed worker leaves a lease without a failure.
     attempts = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from members.models import (
     OrganizationChannel,
     Reminder,
     ReminderPolicy,
+    ReplanRequest,
     User,
 )
 
@@ -116,6 +117,14 @@ class ReminderFactory(factory.django.DjangoModelFactory):
     recipient = factory.SubFactory(UserFactory)
     organization = factory.SubFactory(OrganizationFactory)
     due_at = factory.LazyFunction(timezone.now)
+
+
+class ReplanRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReplanRequest
+
+    organization = factory.SubFactory(OrganizationFactory)
+    asked_at = factory.LazyFunction(timezone.now)
 
 
 class OrganizationChannelFactory(factory.django.DjangoModelFactory):
