@@ -1,19 +1,128 @@
-"""What the frame around every page needs."""
+"""What the frame around every page needs: the places this person may open, and what waits in the inbox."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from members.enums import Right
 from members.models import Message, User
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area of the portal: its name, icon, address, the letter after `g`, and who may open it."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    key: str
+    is_open_to: Callable[[User], bool]
+    phone_label: str | Promise = ""
+
+
+def _everyone(user: User) -> bool:
+    return True
+
+
+def _officer(user: User) -> bool:
+    return user.access.holds_office
+
+
+def _keeper(user: User) -> bool:
+    return user.access.may_anywhere(Right.MANAGE_SETTINGS)
+
+
+def _administrator(user: User) -> bool:
+    return user.is_staff
+
+
+PLACES = (
+    Place(_("工作台"), "grid-1x2", "pages:desk", "d", _everyone, phone_label=_("今日")),
+    Place(_("计划"), "file-earmark-text", "plans:plan-list", "p", _officer, phone_label=_("计划")),
+    Place(_("日历"), "calendar3", "pages:calendar", "c", _everyone, phone_label=_("日历")),
+    Place(_("消息"), "bell", "members:inbox", "m", _everyone, phone_label=_("消息")),
+    Place(_("组织"), "diagram-3", "members:organization-list", "o", _officer),
+    Place(_("提醒设置"), "sliders", "members:policy-list", "s", _keeper),
+    Place(_("系统管理"), "gear", "admin:index", "a", _administrator),
+    Place(_("我的"), "person", "pages:me", "i", _everyone, phone_label=_("我的")),
+)
+# The order of the bottom bar is the thumb's, not the rail's.
+PHONE_ORDER = ("pages:desk", "pages:calendar", "plans:plan-list", "members:inbox", "pages:me")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as one request sees it."""
+
+    place: Place
+    url: str
+    is_current: bool
+
+
+def _address(url_name: str) -> str:
+    """The place's address, or nothing while no page of that name exists."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    """Worked out piece by piece and only when a template shows it: a fragment without frame costs no query."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        user = getattr(request, "user", None)
+        self.user = user if isinstance(user, User) else None
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Places this person may open, in the order of the rail; the one the page belongs to is current."""
+        if self.user is None:
+            return []
+        open_places = [(place, _address(place.url_name)) for place in PLACES if place.is_open_to(self.user)]
+        known = [(place, url) for place, url in open_places if url]
+        current = self._current([url for _place, url in known])
+        return [Entry(place=place, url=url, is_current=url == current) for place, url in known]
+
+    def _current(self, urls: list[str]) -> str:
+        """The longest address the present path lies under; the desk only when it is the path itself."""
+        path = self.request.path
+        fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+        return max(fitting, key=len, default="")
+
+    @cached_property
+    def rail(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.place.url_name != "pages:me"]
+
+    @cached_property
+    def phone_bar(self) -> list[Entry]:
+        by_name = {entry.place.url_name: entry for entry in self.entries}
+        return [by_name[name] for name in PHONE_ORDER if name in by_name]
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread messages, one query on the partial index."""
+        return Message.objects.filter(recipient=self.user, read_at__isnull=True).count() if self.user else 0
+
+    @cached_property
+    def organization_label(self) -> str:
+        """The organization of the person's first office; empty for a member without office."""
+        offices = self.user.access.offices if self.user else ()
+        return offices[0].organization.label if offices else ""
+
+    @cached_property
+    def search_url(self) -> str:
+        return next((entry.url for entry in self.entries if entry.place.url_name == "plans:plan-list"), "")
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Unread messages, and whether this is the trial. Lazy: a page that shows no frame asks nothing."""
-    user = getattr(request, "user", None)
-    unread = (
-        (lambda: Message.objects.filter(recipient=user, read_at__isnull=True).count())
-        if isinstance(user, User)
-        else (lambda: 0)
-    )
-    return {"unread_messages": unread, "is_demo": settings.DEMO, "languages": settings.LANGUAGES}
+    """Offered to every template. A page with the frame costs three queries at most: offices, memberships, unread."""
+    return {"frame": Frame(request), "is_demo": settings.DEMO, "languages": settings.LANGUAGES}

@@ -7,6 +7,9 @@ from unionplan.pages import health, views
 app_name = "pages"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("me/", views.me, name="me"),
+    path("language/", views.switch_language, name="switch-language"),
+    path("organization-menu/", views.organization_menu, name="organization-menu"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

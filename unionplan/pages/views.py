@@ -1,12 +1,43 @@
-"""The desk: what should I do now?"""
+"""The desk, the person's own page, and the small answers of the frame."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
 from members.http import MemberRequest
+from members.models import User
+from members.services.organizations import reachable_matching
+from members.services.profile import change_language
+
+MENU_LENGTH = 200
 
 
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
     return render(request, "pages/desk.html")
+
+
+@require_safe
+def me(request: MemberRequest) -> HttpResponse:
+    """Everything about the person's own account, in one place."""
+    return render(request, "pages/me.html")
+
+
+@require_safe
+def organization_menu(request: MemberRequest) -> HttpResponse:
+    """The tree of organizations this person reaches, for the switcher in the rail."""
+    organizations = reachable_matching(request.user, request.GET.get("q", "").strip())[:MENU_LENGTH]
+    return render(request, "pages/_organization_menu.html", {"organizations": organizations})
+
+
+@login_not_required
+@require_POST
+def switch_language(request: HttpRequest) -> HttpResponse:
+    """Django's language switch (a cookie); a known person's messages follow."""
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
+        change_language(by=request.user, language=language)
+    return set_language(request)

@@ -3,15 +3,29 @@
 from typing import Any
 
 from django import template
-from django.http import QueryDict
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.http import HttpRequest, QueryDict
+from django.middleware.csrf import get_token
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from unionplan.core.notices import undo_address
 
 register = template.Library()
 
 
+def _request(context: RequestContext) -> HttpRequest:
+    """The request, also inside a component included with `only`."""
+    return context.request
+
+
 @register.simple_tag(takes_context=True)
-def query(context: dict[str, Any], **changes: Any) -> str:
+def query(context: RequestContext, **changes: Any) -> str:
     """The present query string with some parameters changed (None or '' removes one): filters stay in the address."""
-    asked: QueryDict = context["request"].GET.copy()
+    asked: QueryDict = _request(context).GET.copy()
     for name, value in changes.items():
         if value in (None, ""):
             asked.pop(name, None)
@@ -19,3 +33,57 @@ def query(context: dict[str, Any], **changes: Any) -> str:
             asked[name] = str(value)
     text = asked.urlencode()
     return f"?{text}" if text else "?"
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext) -> str:
+    """The present address with its query, for forms that come back to it."""
+    return _request(context).get_full_path()
+
+
+@register.simple_tag(takes_context=True)
+def csrf_field(context: RequestContext) -> SafeString:
+    """Django's csrf_token, but also inside a component included with `only`."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(_request(context)))
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """The address that takes back what the message tells of, or nothing."""
+    return undo_address(message.extra_tags)
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int]:
+    """Page numbers to offer: first, last and the neighbours; 0 stands for a gap."""
+    around = {1, page.paginator.num_pages, *range(page.number - 1, page.number + 2)}
+    shown = sorted(number for number in around if 1 <= number <= page.paginator.num_pages)
+    numbers: list[int] = []
+    for number in shown:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """A single box stands left of its label."""
+    return type(field.field.widget) is CheckboxInput
+
+
+def _css_class(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """The input with the class its kind wears; a wrong one says so to the eye and to a screen reader."""
+    own = field.field.widget.attrs.get("class", "")
+    wrong = " is-invalid" if field.errors else ""
+    return field.as_widget(attrs={"class": f"{own} {_css_class(field)}{wrong}".strip()})
