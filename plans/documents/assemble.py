@@ -7,6 +7,8 @@ from itertools import count
 
 from .boundaries import Boundaries, Draft, find_boundaries
 from .chrome import Chrome, find_chrome, holes
+from .doubts import find_document_doubts
+from .findings import read_findings
 from .model import Document, Node, ParsedPage, Tense
 from .organizations import guess_organization
 from .outline import Branch, build_outline
@@ -50,6 +52,8 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome]) -> Document:
     report = is_report(" ".join(titles), view.text[:600])
     past_until = plan_begins(view.text, tree) if report else 0
     period = read_period([own, *(title for title in titles if own and title != own)], view.text, past_share=past_share(view.text, tree))
+    root = _Freezer(view, past_until).freeze(tree)
+    findings = read_findings(root, half=period.half)
     subtitles = tuple(dict.fromkeys(source.text[s.start : s.end].strip() for s in draft.frame if s != draft.title))
     return Document(
         title=draft.name,
@@ -66,8 +70,14 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome]) -> Document:
         end=draft.region.end,
         start_line=source.line_number(draft.region.start),
         end_line=source.line_number(max(draft.region.end - 1, draft.region.start)),
-        root=_Freezer(view, past_until).freeze(tree),
+        root=root,
+        schedule=tuple(findings.schedule),
+        targets=tuple(findings.targets),
+        schemes=tuple(findings.schemes),
+        budget_lines=tuple(findings.budget_lines),
+        risks=tuple(findings.risks),
         chrome_inside=tuple(inside),
+        doubts=tuple(find_document_doubts(root, findings, period, inside)),
     )
 
 
@@ -95,6 +105,7 @@ class _Freezer:
             heading=view.spans(start, branch.heading_end) if token else (),
             body=view.spans(*branch.body),
             text=view.printed[branch.title_start : max(branch.body[1], branch.heading_end)],
+            heading_text=view.printed[branch.title_start : branch.heading_end],
             text_spans=view.spans(branch.title_start, max(branch.body[1], branch.heading_end)),
             label=token.head if token else "",
             inline=bool(token and not token.at_line_start),

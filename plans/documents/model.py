@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from .chrome import Chrome
+from .facts import BudgetLine, RiskLine, Scheme, TargetExpression, TimeExpression
 from .sections import Role, SectionType
 from .source import Span
+
+
+Fact = TypeVar("Fact", TimeExpression, TargetExpression, Scheme, BudgetLine, RiskLine)
 
 
 class Kind(StrEnum):
@@ -52,7 +57,8 @@ class Node:
     `heading` and `body` are page spans; together with those of all other nodes they hold every character of the
     document. `label` names an unnumbered time heading (month, quarter …); `inline` means the mark stands inside a
     line, `glued` how the title ends (`body`, `next_marker`, ""), `restart` that the count begins again among
-    brothers.
+    brothers. `text` is title and body as printed, without number and chrome; `heading_text` is the part of it that the
+    heading takes.
     """
 
     key: int
@@ -62,6 +68,7 @@ class Node:
     heading: tuple[Span, ...]
     body: tuple[Span, ...]
     text: str
+    heading_text: str
     text_spans: tuple[Span, ...]
     label: str = ""
     inline: bool = False
@@ -99,6 +106,14 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed(Generic[Fact]):
+    """A fact and the key of the node it was read in; the fact's offsets count in the page."""
+
+    node: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One plan on the page."""
 
@@ -117,6 +132,11 @@ class Document:
     start_line: int
     end_line: int
     root: Node
+    schedule: tuple[Placed[TimeExpression], ...] = ()
+    targets: tuple[Placed[TargetExpression], ...] = ()
+    schemes: tuple[Placed[Scheme], ...] = ()
+    budget_lines: tuple[Placed[BudgetLine], ...] = ()
+    risks: tuple[Placed[RiskLine], ...] = ()
     chrome_inside: tuple[Chrome, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 

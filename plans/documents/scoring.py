@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .facts import ANNOTATED_FESTIVALS, TargetExpression, TimeExpression
 from .model import Document, Kind, Node, ParsedPage
 
 _EDGE = 15
@@ -30,8 +31,8 @@ def _document(page: ParsedPage, document: Document) -> dict[str, Any]:
         "start_text": bare[:_EDGE],
         "end_text": bare[-_EDGE:],
         "outline": [_node(node) for node in document.outline],
-        "schedule": [],
-        "targets": [],
+        "schedule": [_time(placed.fact) for placed in document.schedule if placed.fact.core and placed.fact.told],
+        "targets": [_target(placed.fact) for placed in document.targets if placed.fact.strict],
     }
 
 
@@ -42,3 +43,23 @@ def _body_spans(document: Document) -> list[tuple[int, int]]:
 
 def _node(node: Node) -> dict[str, Any]:
     return {"number": node.number, "title": node.title, "children": [_node(child) for child in node.children]}
+
+
+def _time(time: TimeExpression) -> dict[str, Any]:
+    return {
+        "months": list(time.months),
+        "text": time.clause,
+        "festival": time.festival if time.festival in ANNOTATED_FESTIVALS else None,
+        "recurrence": time.recurrence,
+        "tense": time.tense,
+    }
+
+
+def _target(target: TargetExpression) -> dict[str, Any]:
+    return {
+        "text": target.text,
+        "value": target.value,
+        "value_max": target.value_max,
+        "unit": target.unit,
+        "comparator": target.comparator,
+    }

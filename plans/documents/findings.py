@@ -1,0 +1,133 @@
+"""Facts of a document, node by node: times, targets, schemes, budget lines and risks, with places in the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from typing import cast
+
+from .facts import (
+    BudgetLine,
+    RiskLine,
+    Scheme,
+    SchemeElement,
+    TargetExpression,
+    TimeExpression,
+    TimeHeading,
+    find_budget_lines,
+    find_risks,
+    find_schemes,
+    find_targets,
+    find_times,
+    read_time_heading,
+)
+from .model import Fact, Node, Placed
+from .sections import SectionType
+
+_PLACES = frozenset(
+    "start end clause_start clause_end quantity_start quantity_end measure_start measure_end".split()
+)
+_TIME_LABELS = frozenset({"month", "quarter", "week", "half"})
+_PLAN_NAME = re.compile(r"计划|总结|打算|安排|思路|回顾")
+# The span of the whole plan is not a date in its calendar (`时间:2021年1月-12月`).
+_OWN_SPAN = re.compile(r"\A\s*(?:起止|计划)?(?:时间|期限|周期)\s*[:：][^。;；，,\n目]*")
+
+
+@dataclass(slots=True)
+class Findings:
+    """Everything the clauses of one document say."""
+
+    schedule: list[Placed[TimeExpression]]
+    targets: list[Placed[TargetExpression]]
+    schemes: list[Placed[Scheme]]
+    budget_lines: list[Placed[BudgetLine]]
+    risks: list[Placed[RiskLine]]
+
+
+def read_findings(root: Node, *, half: int | None = None) -> Findings:
+    """The facts of the whole tree in the order of the page.
+
+    `half` is the half year that the document plans: where its opening words name it they name the plan's own span.
+    """
+    findings = Findings([], [], [], [], [])
+    _read(root, None, findings, in_budget=False)
+    if half:
+        own = tuple(range(6 * half - 5, 6 * half + 1))
+        findings.schedule = [
+            placed for placed in findings.schedule if placed.node != root.key or placed.fact.months != own
+        ]
+    return findings
+
+
+def _read(node: Node, heading: TimeHeading | None, findings: Findings, *, in_budget: bool) -> None:
+    own = _own_heading(node)
+    skip = _heading_length(node) if own else 0
+    text = node.text[skip:]
+    in_budget = in_budget or node.section_type is SectionType.BUDGET
+    if text.strip():
+        _read_text(node, text, skip, own or heading, findings, in_budget=in_budget)
+    for child in node.children:
+        _read(child, own or heading, findings, in_budget=in_budget)
+
+
+def _own_heading(node: Node) -> TimeHeading | None:
+    """The time a node stands for when its title names nothing else; the name of a whole plan is no time."""
+    if node.key == 0 or (node.label and node.label not in _TIME_LABELS) or _PLAN_NAME.search(node.title):
+        return None
+    return read_time_heading(node.title)
+
+
+def _heading_length(node: Node) -> int:
+    """How many characters of `text` the heading takes, so that what follows is the item."""
+    return min(len(node.text), len(node.heading_text))
+
+
+def _read_text(
+    node: Node, text: str, skip: int, heading: TimeHeading | None, findings: Findings, *, in_budget: bool
+) -> None:
+    tense = node.tense.value
+    own_span = _OWN_SPAN.match(text) if node.key == 0 else None
+    offset = own_span.end() if own_span else 0
+    times = find_times(
+        text[offset:],
+        heading_months=heading.months if heading else (),
+        heading_label=heading.label if heading else "",
+        tense=tense,
+    )
+    findings.schedule += [_placed(node, fact, skip + offset) for fact in times]
+    findings.targets += [_placed(node, fact, skip) for fact in find_targets(text, tense=tense)]
+    listed = sum(child.number.endswith("是") for child in node.children)
+    findings.schemes += [_placed(node, fact, skip) for fact in find_schemes(text, listed=listed)]
+    findings.budget_lines += [
+        _placed(node, fact, skip) for fact in find_budget_lines(text, in_budget_section=in_budget)
+    ]
+    findings.risks += [_placed(node, fact, skip) for fact in find_risks(text)]
+
+
+def _placed(node: Node, fact: Fact, skip: int) -> Placed[Fact]:
+    return Placed(node.key, _moved(node, fact, skip))
+
+
+def _moved(node: Node, fact: Fact, skip: int) -> Fact:
+    """The fact with its offsets moved from the node's text to the page."""
+    changes: dict[str, object] = {}
+    for item in fields(fact):
+        value = getattr(fact, item.name)
+        if item.name in _PLACES and value is not None:
+            changes[item.name] = place(node, cast(int, value) + skip, end=item.name.endswith("end"))
+    if isinstance(fact, Scheme):
+        changes["elements"] = tuple(_moved_element(node, element, skip) for element in fact.elements)
+    return cast(Fact, replace(fact, **changes))  # type: ignore[arg-type]
+
+
+def _moved_element(node: Node, element: SchemeElement, skip: int) -> SchemeElement:
+    return replace(
+        element,
+        start=place(node, element.start + skip),
+        end=place(node, element.end + skip, end=True),
+    )
+
+
+def place(node: Node, position: int, *, end: bool = False) -> int:
+    """The page offset for a position in the node's text; an `end` stays behind its last character."""
+    return node.place(position - 1) + 1 if end and position > 0 else node.place(position)
