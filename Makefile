@@ -68,9 +68,10 @@ $(VENV)/.made:
 	  echo "Less than 2 GB are free on this disk: make room, then try again."; exit 1; }; \
 	"$$PYTHON" -m venv --clear $(VENV); touch $@
 
+# Modules are compiled as they are first imported: compiling all of them here would take half as long again.
 $(VENV)/.installed: $(VENV)/.made requirements.txt requirements-dev.txt
-	@echo "Installing Python packages …"  # compiled as they are first used: that halves the wait
-	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt || { \
+	@echo "Installing Python packages …"
+	@$(PY) -m pip install -qq --no-compile --disable-pip-version-check -r requirements-dev.txt || { \
 	  echo "The Python packages could not be installed: see the lines above, check the network and pip's index, then try again."; exit 1; }
 	@touch $@
 

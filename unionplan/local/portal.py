@@ -1,9 +1,11 @@
 """`make run`: everything the portal needs, on this machine, until Ctrl-C."""
 
+import contextlib
 import http.client
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -11,7 +13,7 @@ from urllib.request import urlopen
 from unionplan.local import surroundings
 from unionplan.local.problems import SetupError
 from unionplan.local.programs import Program
-from unionplan.local.servers import LocalServers
+from unionplan.local.servers import FolderInUseError, LocalServers
 from unionplan.local.supervisor import Supervisor
 from unionplan.local.surroundings import Address
 
@@ -29,8 +31,10 @@ def run() -> int:
     surroundings.check_kind()
     surroundings.check_disk()
     where = surroundings.address()
-    with own_servers() as servers:
-        surroundings.check_port(where)  # after leftovers of an earlier run have ended: one may have held the port
+    if not (surroundings.VAR / "run/programs.json").exists():
+        surroundings.check_port(where)
+    with _our_own_servers() as servers:
+        surroundings.check_port(where)  # again: a leftover of a killed run may have held it until now
         supervisor = Supervisor(servers.book, before_restart=servers.prepare_restart)
         supervisor.listen_to_signals()
         supervisor.adopt(servers.children)
@@ -48,6 +52,18 @@ def own_servers() -> LocalServers:
         postgres=not surroundings.given("DATABASE_URL"),
         redis=not surroundings.given("REDIS_URL"),
     )
+
+
+@contextlib.contextmanager
+def _our_own_servers() -> Iterator[LocalServers]:
+    with contextlib.ExitStack() as stack:
+        try:
+            servers = stack.enter_context(own_servers())
+        except FolderInUseError as error:
+            raise SetupError(
+                "The portal runs from this folder already; stop it with Ctrl-C in its terminal, then start again."
+            ) from error
+        yield servers
 
 
 def _serve(supervisor: Supervisor, servers: LocalServers, where: Address) -> int:

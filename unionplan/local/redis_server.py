@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from unionplan.local.problems import SetupError
 from unionplan.local.programs import Program
@@ -54,7 +56,7 @@ def quoted(path: Path) -> str:
 
 def ready(url: str) -> bool:
     """Whether Redis answers under `url`; while it loads its data it does not yet."""
-    with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as client:
+    with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as client:
         try:
             return bool(client.ping())
         except (redis.ConnectionError, redis.TimeoutError):  # BusyLoadingError is a ConnectionError

@@ -84,14 +84,14 @@ class Supervisor:
     def run_once(self, program: Program) -> int | None:
         """Run a program to its end beside the others; its exit code, or None when a stop was asked for."""
         slot = Slot(program=program)
-        self._start(slot)
-        while not self.stopping and slot.child and slot.child.running():
+        child = self._start(slot)
+        while not self.stopping and child.running():
             self._look_around()
-        if slot.child and slot.child.running():
-            slot.child.stop()
-            return None
-        self._take_leave(slot)
-        return slot.child.popen.returncode if slot.child else None
+        told_to_stop = child.running()
+        if told_to_stop:
+            child.ask_to_stop()
+        self._wait_for_end(slot)
+        return None if told_to_stop else child.popen.returncode
 
     def deaths(self, name: str) -> int:
         """How often the program `name` has died lately."""
@@ -136,12 +136,13 @@ class Supervisor:
             slot.start_at = now + _LONGEST_PAUSE
             self._tell(slot, f"cannot be started: {error}; tried again in {_LONGEST_PAUSE:.0f} s")
 
-    def _start(self, slot: Slot) -> None:
-        slot.child = Child(slot.program)
-        self.book.note(slot.child)
-        if slot.child.output:
-            os.set_blocking(slot.child.output.fileno(), False)
-            self._pipes.register(slot.child.output, selectors.EVENT_READ, slot)
+    def _start(self, slot: Slot) -> Child:
+        child = slot.child = Child(slot.program)
+        self.book.note(child)
+        if child.output:
+            os.set_blocking(child.output.fileno(), False)
+            self._pipes.register(child.output, selectors.EVENT_READ, slot)
+        return child
 
     def _mourn(self, slot: Slot, now: float) -> None:
         child = slot.child

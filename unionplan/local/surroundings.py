@@ -11,7 +11,7 @@ from unionplan.local.machine import Machine, port_is_free
 from unionplan.local.problems import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("UNIONPLAN_VAR") or ROOT / "var").resolve()  # elsewhere when the disk here is small
 _ROOM = 500 * 1024 * 1024  # bytes; an empty cluster and its write-ahead log take about a tenth of it
 
 
