@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = _("会员与组织")
+
+    def ready(self) -> None:
+        import members.api.schema  # noqa: F401 - registers how the schema describes our tokens

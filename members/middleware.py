@@ -18,7 +18,12 @@ class ReaderLocaleMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = {code for code, _name in settings.LANGUAGES}
-        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        if chosen in known:
+            language = chosen
+        elif request.path.startswith("/api/"):  # a program has no switch to press
+            language = translation.get_language_from_request(request)
+        else:
+            language = settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
 

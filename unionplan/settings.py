@@ -163,7 +163,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "工作计划"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = True
+# Noting every click would cost each page five statements; the list shows when a session began.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 PASSWORD_HASHERS = [
     "members.hashers.OfficeArgon2PasswordHasher",
@@ -234,7 +235,10 @@ REST_FRAMEWORK = {
         "members.api.authentication.ApiTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "members.api.permissions.TokenScopeAllows",
+    ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "unionplan.core.api.StablePagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -253,7 +257,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "PlanKind": "plans.enums.PlanKind",
+        "PlanState": "plans.enums.PlanState",
+        "ItemState": "plans.enums.ItemState",
+        "TargetKind": "plans.enums.TargetKind",
+        "OrganizationKind": "members.enums.OrganizationKind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "unionplan.core.schema.document_problems",
+    ],
 }
 
 # -- browsers ------

@@ -6,7 +6,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("unionplan.pages.urls")),
     path("accounts/", include("allauth.urls")),
+    path("members/", include("members.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("unionplan.api_urls")),
 ]
 
 handler400 = "unionplan.pages.errors.bad_request"

@@ -1,0 +1,17 @@
+"""Shapes of organizations in the API."""
+
+from rest_framework import serializers
+
+from members.models import Organization
+
+
+class OrganizationSerializer(serializers.ModelSerializer[Organization]):
+    """A union body; `above` is the code of the body it belongs to, `path` the chain of ids from the root to itself."""
+
+    above = serializers.CharField(source="parent.code", read_only=True, allow_null=True, default=None)
+    path = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Organization
+        fields = ["id", "code", "name", "short_name", "kind", "above", "path", "is_active"]
+        read_only_fields = fields

@@ -1,0 +1,23 @@
+"""Everything under /api/v1/: the endpoints, the schema, and its two readers served from our own files."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from members.api.views import OrganizationViewSet
+from plans.api.views import EntryViewSet, ItemViewSet, PlanViewSet, SectionViewSet, TargetViewSet
+
+router = SimpleRouter()
+router.register("organizations", OrganizationViewSet, basename="api-organization")
+router.register("plans", PlanViewSet, basename="api-plan")
+router.register("sections", SectionViewSet, basename="api-section")
+router.register("items", ItemViewSet, basename="api-item")
+router.register("targets", TargetViewSet, basename="api-target")
+router.register("entries", EntryViewSet, basename="api-entry")
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("redoc/", SpectacularRedocView.as_view(url_name="api-schema"), name="api-redoc"),
+    path("", include(router.urls)),
+]
