@@ -9,6 +9,7 @@ from unionplan.core.calendar.lunar import LunarDay, lunar_label, lunar_of
 from unionplan.core.calendar.ranges import DateRange
 from unionplan.core.calendar.recurrence import Freq, RecurrenceSpec, occurrences, spec_from_dict
 from unionplan.core.calendar.rrule import rrule
+from unionplan.core.calendar.schedule import schedule
 from unionplan.core.calendar.shifting import shift_to_year
 from unionplan.core.calendar.specs import Form, Part, Reason, Relation, WindowSpec
 from unionplan.core.calendar.windows import Doubt, Precision, Window, resolve
@@ -65,6 +66,7 @@ __all__ = [
     "on_or_before_workday",
     "resolve",
     "rrule",
+    "schedule",
     "shift_to_workday_earlier",
     "shift_to_year",
     "span_of",

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -71,6 +71,7 @@ def announced(year: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=8192)
 def workday_status(day: date) -> DayStatus:
     """What a day is: workday, weekend, holiday or make-up workday, with its festival and whether that is certain."""
     weekend = day.weekday() >= 5

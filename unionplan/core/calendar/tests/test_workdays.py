@@ -62,6 +62,7 @@ def test_make_up_workdays_of_2026_are_exactly_the_announced_ones() -> None:
 
 def test_an_unannounced_year_counts_plain_weekends_says_so_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     announced.cache_clear()
+    workday_status.cache_clear()
     with caplog.at_level(logging.WARNING, logger="unionplan.core.calendar.workdays"):
         labour_day, saturday = workday_status(date(2048, 5, 1)), workday_status(date(2048, 5, 2))
         workday_status(date(2048, 6, 1))
