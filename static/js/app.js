@@ -165,6 +165,7 @@
 
   document.body.addEventListener("htmx:sendError", () => showNote({ text: words.offline, tone: "error" }));
   document.body.addEventListener("htmx:responseError", () => showNote({ text: words.serverError, tone: "error" }));
+  document.addEventListener("allauth.error", () => showNote({ text: words.passkeyError, tone: "error" }));
   // An answer that is a whole page (the login after a session ended) replaces the page, not the fragment.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const type = event.detail.xhr.getResponseHeader("Content-Type") || "";
