@@ -36,6 +36,7 @@ def bench(arguments: Sequence[str]) -> int:
     """Run the measurements on servers of their own that write as safely as production's."""
     with throwaway_servers(durable=True) as servers:
         env = surroundings.throwaway_environment(servers.machine, servers.base)
+        env["UNIONPLAN_VAR"] = str(surroundings.VAR)  # figures outlive the servers
         return _foreground([sys.executable, "-m", "unionplan.bench", *arguments], env)
 
 

@@ -139,10 +139,13 @@ def _show(text: str) -> None:
 
 def _welcome(where: Address, accounts: Path, *, first: bool) -> str:
     line = "─" * 72
+    rows = ["", line, f"  地址 Address             {where.url}", f"  演示账号 Demo accounts   {accounts}"]
     if first and accounts.exists():
-        told = "\n".join("    " + row for row in accounts.read_text().splitlines())
-        known = f"  演示账号 Demo accounts (kept in {accounts})\n{told}"
-    else:
-        known = f"  演示账号 Demo accounts   {accounts}"
-    rows = [f"  地址 Address             {where.url}", known, "  停止 Stop                Ctrl-C"]
-    return "\n".join(["", line, *rows, line, ""])
+        rows += [f"    {_account(row)}" for row in accounts.read_text().splitlines()]
+    return "\n".join([*rows, "  停止 Stop                Ctrl-C", line, ""])
+
+
+def _account(row: str) -> str:
+    """One line of the accounts file, role TAB name TAB password; Chinese comes last, where its width breaks nothing."""
+    role, name, password = row.split("\t")
+    return f"{name:<20} {password:<24} {role}"

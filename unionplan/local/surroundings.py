@@ -83,17 +83,23 @@ def trial_environment(machine: Machine) -> dict[str, str]:
         SECRET_KEY=machine.secret_key,
         FIELD_KEYS=machine.field_keys,
         STATIC_ROOT=str(static),
+        UNIONPLAN_VAR=str(VAR),
         PYTHONUNBUFFERED="1",
     )
 
 
 def throwaway_environment(machine: Machine, base: Path) -> dict[str, str]:
     """Variables of a test run: its own servers and folders, whatever else was given; nobody's data may be touched."""
-    folders = {"STATIC_ROOT": base / "static", "MEDIA_ROOT": base / "media"}
-    for folder in folders.values():
-        folder.mkdir()
-    servers = {"DATABASE_URL": machine.database_url, "REDIS_URL": machine.redis_url}
-    return {"UNIONPLAN_ENV": "test", **servers, **{name: str(folder) for name, folder in folders.items()}}
+    static = base / "static"
+    static.mkdir()
+    return {
+        "UNIONPLAN_ENV": "test",
+        "UNIONPLAN_VAR": str(base),
+        "DATABASE_URL": machine.database_url,
+        "REDIS_URL": machine.redis_url,
+        "STATIC_ROOT": str(static),
+        "MEDIA_ROOT": str(base / "media"),
+    }
 
 
 def _defaults(**values: str) -> dict[str, str]:

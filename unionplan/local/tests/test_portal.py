@@ -20,7 +20,7 @@ from unionplan.local.surroundings import Address
 from unionplan.local.tests.conftest import processes_of
 
 ROOT = Path(__file__).resolve().parents[3]
-GIVEN_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "UNIONPLAN_ENV", "STATIC_ROOT", "MEDIA_ROOT", "CI"}
+GIVEN_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "UNIONPLAN_ENV", "UNIONPLAN_VAR", "STATIC_ROOT", "MEDIA_ROOT", "CI"}
 
 
 def command(*arguments: str, **variables: str) -> dict[str, object]:
