@@ -152,6 +152,8 @@ def test_a_lunar_festival_comes_back_on_another_day_each_year() -> None:
 
 def test_a_term_plan_holds_its_term_once() -> None:
     assert occurrences(every(Freq.TERMLY), period=AUTUMN) == [AUTUMN]
+    most_of_spring = DateRange(date(2026, 3, 1), date(2026, 8, 31))
+    assert occurrences(every(Freq.TERMLY), period=most_of_spring) == [DateRange(date(2026, 3, 1), date(2026, 7, 31))]
     assert occurrences(every(Freq.TERMLY), period=DateRange.half(2026, 2)) == [
         DateRange(date(2026, 9, 1), date(2026, 12, 31))
     ]
@@ -168,6 +170,7 @@ def test_the_limit_is_kept() -> None:
         (every(Freq.DAILY), "FREQ=DAILY"),
         (every(Freq.WEEKLY, weekdays=(1, 3, 5)), "FREQ=WEEKLY;BYDAY=MO,WE,FR;WKST=MO"),
         (every(Freq.MONTHLY, day=15), "FREQ=MONTHLY;BYMONTHDAY=15"),
+        (every(Freq.MONTHLY, day=29), "FREQ=MONTHLY;BYMONTHDAY=28,29;BYSETPOS=-1"),
         (every(Freq.MONTHLY, day=30), "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1"),
         (every(Freq.MONTHLY, interval=2, week=2, weekdays=(5,)), "FREQ=MONTHLY;INTERVAL=2;BYDAY=2FR"),
         (every(Freq.QUARTERLY, day=-1), "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1"),
