@@ -24,8 +24,8 @@ def _(text: str) -> str:
 class Festival:
     """One festival: a stable ``key``, its Chinese name and its date in a year.
 
-    ``days_off`` is how many days the law gives from the first day on, counted with ``lead`` days before it (春节 begins
-    with 除夕); 0 where it gives none to everybody. ``length`` is above 1 for a campaign week or month.
+    ``days_off`` is how many days the law gives everybody, counted from that day on (4 from 除夕, 3 from 春节; rules.md
+    §11.1), 0 for none. ``length`` is above 1 for a campaign week or month.
     """
 
     key: str
