@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 from .boundaries import Boundaries, Draft, find_boundaries
 from .chrome import Chrome, find_chrome, holes
 from .doubts import find_document_doubts
+from .facts import passage_tense
 from .findings import read_findings
 from .model import Document, Node, ParsedPage, Tense
 from .organizations import guess_organization
@@ -22,6 +25,7 @@ from .tokens import Rank
 
 _GUIDING = frozenset({SectionType.GUIDING, SectionType.BACKGROUND, SectionType.GOALS, SectionType.OUTLOOK})
 _SUPPORT = frozenset({SectionType.BUDGET, SectionType.RISKS})
+_ALL_PAST = 0.8
 
 
 def parse_text(text: str) -> ParsedPage:
@@ -33,8 +37,15 @@ def parse_text(text: str) -> ParsedPage:
     source = Source(text)
     known = find_chrome(source)
     boundaries = find_boundaries(source, known)
-    chrome = sorted([*known, *boundaries.chrome], key=lambda item: item.start)
-    documents = tuple(_document(source, draft, chrome) for draft in boundaries.drafts)
+    taken = [Span(item.start, item.end) for item in known]
+    further = [
+        replace(item, start=a, end=b)
+        for item in boundaries.chrome
+        for a, b in without(Span(item.start, item.end), taken)
+    ]
+    chrome = sorted([*known, *further], key=lambda item: item.start)
+    left_out = [Span(item.start, item.end) for item in chrome]
+    documents = tuple(_document(source, draft, chrome, left_out) for draft in boundaries.drafts)
     return ParsedPage(text, _page_title(source, boundaries), documents, tuple(chrome))
 
 
@@ -43,23 +54,25 @@ def _page_title(source: Source, boundaries: Boundaries) -> str:
     return source.text[span.start : span.end] if span else ""
 
 
-def _document(source: Source, draft: Draft, chrome: list[Chrome]) -> Document:
-    inside = [item for item in chrome if draft.region.start <= item.start < draft.region.end]
+def _document(source: Source, draft: Draft, chrome: list[Chrome], left_out: list[Span]) -> Document:
+    inside = _within(chrome, draft.region)
     view = View(source, without(draft.region, holes(inside, source)))
     tree = build_outline(view.text, find_tokens(view.text))
     titles = [source.norm[span.start : span.end] for span in draft.frame]
     own = source.norm[draft.title.start : draft.title.end] if draft.title and draft.title_source == "own" else ""
-    report = is_report(" ".join(titles), view.text[:600])
+    share = past_share(view.text, tree)
+    report = is_report(" ".join(titles), view.text[:600]) or share > _ALL_PAST
     past_until = plan_begins(view.text, tree) if report else 0
-    period = read_period([own, *(title for title in titles if own and title != own)], view.text, past_share=past_share(view.text, tree))
+    own_titles = [own, *(title for title in titles if own and title != own)]
+    period = read_period(own_titles, view.text, view.text[: tree.body[1]], past_share=share)
     root = _Freezer(view, past_until).freeze(tree)
-    findings = read_findings(root, half=period.half)
+    findings = read_findings(root, half=period.half, past_until=view.origin(past_until) if past_until else 0)
     subtitles = tuple(dict.fromkeys(source.text[s.start : s.end].strip() for s in draft.frame if s != draft.title))
     return Document(
         title=draft.name,
         title_source=draft.title_source,
         subtitles=subtitles,
-        frame=tuple(draft.frame),
+        frame=tuple(piece for span in draft.frame for piece in without(span, left_out)),
         kind=period.kind,
         year=period.year,
         year_source=period.year_source,
@@ -79,6 +92,11 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome]) -> Document:
         chrome_inside=tuple(inside),
         doubts=tuple(find_document_doubts(root, findings, period, inside)),
     )
+
+
+def _within(chrome: list[Chrome], region: Span) -> list[Chrome]:
+    low = bisect_right(chrome, region.start, key=lambda item: item.end)
+    return chrome[low : bisect_left(chrome, region.end, key=lambda item: item.start)]
 
 
 class _Freezer:
@@ -114,9 +132,17 @@ class _Freezer:
             ordinal=token.ordinal if token else 0,
             section_type=kind,
             role=_role(branch, title, kind, parent, has_children=bool(children)),
-            tense=Tense.PAST if token and token.start < self.past_until else Tense.PLAN,
+            tense=self._tense(branch),
             children=children,
         )
+
+    def _tense(self, branch: Branch) -> Tense:
+        """Past in a reporting part, else what the node's own words say."""
+        if branch.token is None:
+            return Tense.PLAN
+        if branch.token.start < self.past_until:
+            return Tense.PAST
+        return Tense(passage_tense(self.view.text[branch.title_start : max(branch.body[1], branch.heading_end)]))
 
 
 def _glued(branch: Branch) -> str:

@@ -12,18 +12,35 @@ from itertools import pairwise
 
 from .chrome import Chrome, editor_intro_end, editor_sentences, holes
 from .source import Line, Source, Span, without
-from .titles import glued_title_end, has_series_mark, is_numbered_title, is_ordinal_title, looks_like_title, repeats
+from .titles import (
+    glued_title_end,
+    has_series_mark,
+    is_numbered_title,
+    is_ordinal_title,
+    looks_like_title,
+    names_a_body,
+    repeats,
+)
 
 _TOP_MARKER = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*、|\(一\)|1[、.](?!\d)|第[一二三四五]年|一是|[-•])")
 _SENTENCE_SIGN = re.compile(r"[。;:!?,]")
 _PART_TITLE = re.compile(r"(?:第[一二三四五]年|上半年|下半年|本学期|总结|计划|打算)")
+_SHORT = 50
+_MASTHEAD_LINES = 6
+_DATE_LINE = re.compile(
+    r"[(]?(?:20[\dxX*_-]{2}|二[〇○零][〇○零一二三四五六七八九]{2}|_{2,})\s*年\s*[\dxX*_一二三四五六七八九十]{1,3}\s*月(?:\s*[\dxX*_一二三四五六七八九十]{1,3}\s*日)?[)]?"
+)
+_SIGNATURE = re.compile(r"[^,。;:!?、]{2,28}(?:工会|委员会|妇联|联合会|工委|女工委|小组|分会|办公室)")
 _FIRST = re.compile(r"一\s*、")
 _SECTION = re.compile(r"([一二三四五六七八九十]{1,3})\s*、")
 _PERIOD = r"(?:20(?:\d\d|[xX*_-]{2})|201[xX]|_{2,}|二〇..|二○..)\s*年度?"
+_BEHIND_TITLE = re.compile(r"\s*\((?:[一二三四五六七八九]|[1-9])\)\s*")
+_SECOND_ITEM = re.compile(r"[(](?:二|2)[)]")
 _LEAD = re.compile(
     rf"(?:{_PERIOD})?[^,。;!?\n]{{0,30}}?(?:工会|妇联|女工|女职工|工作)[^,。;!?\n]{{0,12}}?(?:指导思想|总体思路|基本思路|总体要求|总的要求|总体任务|总体目标|工作思路)(?:是|为)?[:,]"
     rf"|{_PERIOD}[,]?[^,。;!?\n]{{0,12}}?(?:工会|妇联|女工委|女职工)[^。\n]{{0,60}}?(?:以|将|要|紧紧|坚持|认真|在)"
 )
+
 
 @dataclass(slots=True)
 class Draft:
@@ -62,7 +79,7 @@ def find_boundaries(source: Source, chrome: list[Chrome]) -> Boundaries:
     sections = _sections(source, lines)
     page_title = _page_title(source, sections)
     found = Boundaries([], page_title, _is_collection(source, sections))
-    titles: list[Line] = []
+    titles: list[Line] = _masthead(source, sections)
     for section in sections:
         titles = [*titles, *section.titles]
         _strip_editor(source, section, titles, found)
@@ -71,6 +88,17 @@ def find_boundaries(source: Source, chrome: list[Chrome]) -> Boundaries:
             titles = []
     found.chrome += [Chrome(line.start, line.end, "repeated_title") for line in titles]
     return found
+
+
+def _masthead(source: Source, sections: list[_Section]) -> list[Line]:
+    """The few short lines that stand over the first title (issuing body, number of the paper)."""
+    first = sections[0]
+    if len(sections) < 2 or first.titles or len(first.lines) > _MASTHEAD_LINES:
+        return []
+    if not all(_is_short(_text(source, line)) for line in first.lines):
+        return []
+    lines, first.lines = first.lines, []
+    return lines
 
 
 def _visible_lines(source: Source, chrome: list[Chrome]) -> list[Line]:
@@ -118,23 +146,27 @@ def _is_title(source: Source, lines: list[Line], index: int, current: _Section) 
         return _starts_anew(source, lines, index)
     if not looks_like_title(text):
         return False
-    if not current.lines:
+    if not current.lines or has_series_mark(text):
         return True
-    if has_series_mark(text) or any(repeats(text, source.norm[t.start : t.end]) and len(text) > 7 for t in current.titles):
-        return True
-    return not _is_part_of(source, text, current) and _starts_anew(source, lines, index)
+    return names_a_body(text) and not _is_part_of(source, text, current) and _starts_anew(source, lines, index)
 
 
 def _heads_a_file(source: Source, lines: list[Line]) -> bool:
-    """An officer's own file: the first line is short, no sentence, no marker, and text follows."""
+    """An officer's own file: the first line is short, no sentence, no marker, names a body, and text follows."""
     text = source.norm[lines[0].start : lines[0].end]
-    return len(lines) > 1 and len(text) <= 50 and not _SENTENCE_SIGN.search(text) and not _TOP_MARKER.match(text) and "工会" in text
+    return len(lines) > 1 and _is_short(text) and names_a_body(text)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _SHORT and not _SENTENCE_SIGN.search(text) and not _TOP_MARKER.match(text)
 
 
 def _is_part_of(source: Source, text: str, current: _Section) -> bool:
     """`下半年工会工作计划` inside a text that promised a summary and a plan is a part, not a new text."""
     promised = "".join(source.norm[t.start : t.end] for t in current.titles)
-    return bool(_PART_TITLE.search(text)) and any(a in promised and b in promised for a in ("总结", "回顾") for b in ("计划", "打算", "思路", "安排"))
+    return bool(_PART_TITLE.search(text)) and any(
+        a in promised and b in promised for a in ("总结", "回顾") for b in ("计划", "打算", "思路", "安排")
+    )
 
 
 def _starts_anew(source: Source, lines: list[Line], index: int) -> bool:
@@ -171,7 +203,7 @@ def _glued_title(source: Source, line: Line, sections: list[_Section]) -> int:
 
 
 _NEXT_TEXT = re.compile(
-    r"(?P<name>[^,。;:!?\n]{2,36}?)(?:[(【\[](?:[二三四五六七八九十]|[2-9])[)】\]]|第?[二三四五六七八九十2-9]篇|篇[二三四五六七八九十2-9](?!、))[:\s]*"
+    r"(?P<name>[^,。;:!?\n]{2,36}?)(?:[(【\[](?:[二三四五六七八九十]|[2-9])[)】\]]|第?[二三四五六七八九十2-9]篇(?:[(【\[][二三四五六七八九十2-9][)】\]])?|篇[二三四五六七八九十2-9](?!、))[:\s]*"
 )
 
 
@@ -205,17 +237,56 @@ def _add_drafts(source: Source, section: _Section, titles: list[Line], found: Bo
     frame = [Span(*line) for line in titles]
     title = _own_title(source, frame, found)
     names = [source.norm[span.start : span.end] for span in frame]
+    frame += _signed_off(source, section)
     start, end = section.lines[0].start, section.lines[-1].end
     glued = glued_title_end(source.norm[start : min(start + 240, end)], names)
+    glued += _ordinal_behind_title(source.norm, start + glued, end) if glued else 0
     if glued and start + glued < end:
         frame.append(Span(*_trimmed(source, start, start + glued)))
         start = _trimmed(source, start + glued, end).start
-    name = source.text[title.start : title.end] if title else ""
-    origin = "none" if title is None else "page" if found.drafts and title_text(source, found.page_title) == name else "own"
+    name = _name(source, frame, title)
+    origin = (
+        "none" if title is None else "page" if found.drafts and title_text(source, found.page_title) == name else "own"
+    )
     cuts = [start, *_new_starts(source, [line for line in section.lines if line.start > start]), end]
     found.drafts.append(Draft(Span(*_trimmed(source, cuts[0], cuts[1])), name, origin, title, frame))
     for low, high in pairwise(cuts[1:]):
         found.drafts.append(Draft(Span(*_trimmed(source, low, high)), name, "page"))
+
+
+def _signed_off(source: Source, section: _Section) -> list[Span]:
+    """Take date and signature lines off both ends of a text."""
+    taken: list[Span] = []
+    while len(section.lines) > 1 and _DATE_LINE.fullmatch(_text(source, section.lines[0])):
+        taken.append(Span(*section.lines.pop(0)))
+    if len(section.lines) > 1 and _DATE_LINE.fullmatch(_text(source, section.lines[-1])):
+        taken.append(Span(*section.lines.pop()))
+        if len(section.lines) > 1 and _SIGNATURE.fullmatch(_text(source, section.lines[-1])):
+            taken.append(Span(*section.lines.pop()))
+    elif len(section.lines) > 2 and _SIGNATURE.fullmatch(_text(source, section.lines[-1])):
+        taken.append(Span(*section.lines.pop()))
+    return taken
+
+
+def _text(source: Source, line: Line | Span) -> str:
+    return source.norm[line.start : line.end]
+
+
+def _ordinal_behind_title(norm: str, start: int, end: int) -> int:
+    """The length of an ordinal such as (一) that belongs to the title: no list goes on with (二) below."""
+    found = _BEHIND_TITLE.match(norm, start, end)
+    return found.end() - start if found and not _SECOND_ITEM.search(norm, found.end(), end) else 0
+
+
+def _name(source: Source, frame: list[Span], title: Span | None) -> str:
+    """The title as shown; a line before it that only names the body belongs to it (某某工会 / 2025年工作计划)."""
+    if title is None:
+        return ""
+    printed = source.text[title.start : title.end]
+    place = frame.index(title)
+    before = _text(source, frame[place - 1]) if place else ""
+    alone = before and not looks_like_title(before) and not names_a_body(_text(source, title))
+    return source.text[frame[place - 1].start : frame[place - 1].end] + printed if alone else printed
 
 
 def title_text(source: Source, span: Span | None) -> str:
@@ -229,8 +300,9 @@ def _own_title(source: Source, frame: list[Span], found: Boundaries) -> Span | N
     if frame and frame[0] == found.page_title and len(frame) > 1 and found.collection:
         found.chrome.append(Chrome(frame[0].start, frame[0].end, "page_title"))
         del frame[0]
-    numbered = [span for span in frame if is_numbered_title(source.norm[span.start : span.end])]
-    return (numbered or frame or [None])[0]
+    papers = [span for span in frame if looks_like_title(_text(source, span))]
+    numbered = [span for span in papers if is_numbered_title(_text(source, span))]
+    return (numbered or papers or frame or [None])[0]
 
 
 def _new_starts(source: Source, lines: list[Line]) -> list[int]:

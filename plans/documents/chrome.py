@@ -13,10 +13,13 @@ from .source import Line, Source, Span, merged
 
 _PAPER = r"(?:总结|小结|计划|打算|思路|回顾|汇报|报告|方案|要点|安排|规划|范文|心得体会|讲话稿|讲话|演讲稿|体会|办法|措施|意见)"
 _ADVERT = re.compile(
-    r"(?:其[他它]网友还?(?:浏览|关注|阅读|看)了?(?:以下)?(?:文章|内容)?|(?:你|您|大家)?可能(?:还|也)?(?:喜欢|感兴趣|需要)的?(?:文章|内容)?"
+    r"(?:【[^】\n]{0,40}】的?)?(?:其[他它]网友还?(?:浏览|关注|阅读|看)了?(?:以下)?(?:文章|内容)?|(?:你|您|大家)?可能(?:还|也)?(?:喜欢|感兴趣|需要)的?(?:文章|内容)?"
     r"|(?:相关|推荐|延伸|热门|更多|精彩|猜你喜欢|拓展|扩展|上一篇|下一篇|精选)(?:的)?(?:阅读|文章|推荐|范文|链接|内容|文档|访问|资料|文库)?)\s*[::]"
 )
-_ADVERT_ITEM = re.compile(rf"[\s、·|>]*(?:\d{{1,2}}[.、]\s*)?[^,。;:!?\n]{{2,40}}?{_PAPER}(?:(?:精选|范文)?\s*\d+篇)?")
+_ADVERT_ITEM = re.compile(
+    rf"[\s、·|>]*(?:\d{{1,2}}[.、]\s*)?[^,。;:!?\n]{{2,40}}?{_PAPER}"
+    r"(?:精选|范文|模板|样本|例文|优秀|大全|集锦|最新|[(【]?\s*(?:精选|通用|共)?\d+\s*篇[)】]?|[(【][^)】\n]{0,10}[)】]|\d{1,2}(?=[\s、,]))*"
+)
 _INLINE = (
     ("image", re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")),
     ("link", re.compile(r"(?:https?://|www\.)[\x21-\x7e]{3,300}")),
@@ -30,8 +33,16 @@ _INLINE = (
     ("page_number", re.compile(r"(?m)^ *(?:第\s*\d+\s*页(?:[,/ ]*共\s*\d+\s*页)?|[-—]\s*\d+\s*[-—]|\d+\s*/\s*\d+) *$")),
 )
 _LINE = (
-    ("navigation", re.compile(r"(?:您?(?:的)?当前(?:的)?位置|所在位置|首页\s*>|返回(?:首页|列表|顶部)|>>|网站(?:首页|地图)).*")),
-    ("byline", re.compile(r".{0,20}(?:发表于|发布(?:时间|日期)|更新(?:时间|日期)|浏览(?:次数|量):|阅读(?:次数|量):|点击(?:数|次数)?:|本文已影响).{0,80}")),
+    (
+        "navigation",
+        re.compile(r"(?:您?(?:的)?当前(?:的)?位置|所在位置|首页\s*>|返回(?:首页|列表|顶部)|>>|网站(?:首页|地图)).*"),
+    ),
+    (
+        "byline",
+        re.compile(
+            r".{0,20}(?:发表于|发布(?:时间|日期)|更新(?:时间|日期)|浏览(?:次数|量):|阅读(?:次数|量):|点击(?:数|次数)?:|本文已影响).{0,80}"
+        ),
+    ),
     ("byline", re.compile(r"(?:(?:文章|信息)?来源:|作者:|责任编辑|编辑:|人气:|审核:).{0,60}")),
     (
         "navigation",
@@ -115,7 +126,9 @@ def _breaks_sentence(norm: str, start: int, end: int) -> bool:
     """Whether the words before and after belong to one sentence."""
     before = norm[max(start - 40, 0) : start].rstrip()[-1:]
     after = norm[end : end + 40].lstrip()[:1]
-    return bool(before) and before not in _SENTENCE_END and bool(after) and after not in "一二三四五六七八九十0123456789("
+    return (
+        bool(before) and before not in _SENTENCE_END and bool(after) and after not in "一二三四五六七八九十0123456789("
+    )
 
 
 # The editor's own words before, between and after the texts he collected.

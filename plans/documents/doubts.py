@@ -18,18 +18,21 @@ from .numerals import chinese_ordinal
 from .period import Period
 from .sections import Role
 
-_ANNOUNCED = re.compile(r"(?:以下|下列|如下|从|在|抓好|做好|突出|围绕|处理好|做到|实现)?([二两三四五六七八九十]|\d{1,2})(?:个|大|项|点)(?:方面|工作|任务|重点|结合|要点|措施|环节|到位|问题)[^。;\n]{0,12}[:。]")
+_ANNOUNCED = re.compile(
+    r"(?:以下|下列|如下|从|在|抓好|做好|突出|围绕|处理好|做到|实现)?([二两三四五六七八九十]|\d{1,2})(?:个|大|项|点)(?:方面|工作|任务|重点|结合|要点|措施|环节|到位|问题)[^。;\n]{0,12}[:。]"
+)
 _SENTENCE_END = re.compile(r"[。!?！？;；:：”’\"』」)）】》….、]\s*\Z")
 
 
-def find_document_doubts(
-    root: Node, findings: Findings, period: Period, chrome: Sequence[Chrome]
-) -> Iterator[Doubt]:
+def find_document_doubts(root: Node, findings: Findings, period: Period, chrome: Sequence[Chrome]) -> Iterator[Doubt]:
     """The doubts of one document, those of the whole first, then in the order of the tree."""
     nodes = list(root.walk())
     if period.year is None:
         yield Doubt("unknown_year", root.start, root.start, 0)
-    yield from (Doubt("chrome_in_sentence", item.start, item.end, _node_at(nodes, item.start), {"reason": item.reason}) for item in chrome)
+    yield from (
+        Doubt("chrome_in_sentence", item.start, item.end, _node_at(nodes, item.start), {"reason": item.reason})
+        for item in chrome
+    )
     for node in nodes:
         yield from _of_text(node)
         yield from _of_numbering(node)
@@ -52,7 +55,9 @@ def _of_text(node: Node) -> Iterator[Doubt]:
             params["guess"] = found.guess
         yield Doubt(found.code, place(node, found.start), place(node, found.end, end=True), node.key, params)
     for name in find_names(node.text):
-        yield Doubt("possible_name", place(node, name.start), place(node, name.end, end=True), node.key, {"name": name.text})
+        yield Doubt(
+            "possible_name", place(node, name.start), place(node, name.end, end=True), node.key, {"name": name.text}
+        )
 
 
 def _of_numbering(node: Node) -> Iterator[Doubt]:
@@ -62,10 +67,18 @@ def _of_numbering(node: Node) -> Iterator[Doubt]:
         if not child.ordinal:
             continue
         if child.restart:
-            yield Doubt("numbering_restart", child.start, child.start + len(child.number), child.key, {"number": child.number})
+            yield Doubt(
+                "numbering_restart", child.start, child.start + len(child.number), child.key, {"number": child.number}
+            )
         elif before is not None and child.ordinal > before.ordinal + 1 and _style(child) == _style(before):
             missing = before.ordinal + 1
-            yield Doubt("numbering_gap", child.start, child.start + len(child.number), child.key, {"number": child.number, "missing": missing})
+            yield Doubt(
+                "numbering_gap",
+                child.start,
+                child.start + len(child.number),
+                child.key,
+                {"number": child.number, "missing": missing},
+            )
         before = child
 
 
@@ -90,7 +103,11 @@ def _of_announcement(node: Node) -> Iterator[Doubt]:
 def _of_findings(findings: Findings) -> Iterator[Doubt]:
     for scheme in findings.schemes:
         if scheme.fact.agrees is False:
-            params: dict[str, str | int] = {"name": scheme.fact.name, "promised": scheme.fact.count, "found": len(scheme.fact.elements)}
+            params: dict[str, str | int] = {
+                "name": scheme.fact.name,
+                "promised": scheme.fact.count,
+                "found": len(scheme.fact.elements),
+            }
             yield Doubt("scheme_count", scheme.fact.start, scheme.fact.end, scheme.node, params)
     for time in findings.schedule:
         if not time.fact.known:

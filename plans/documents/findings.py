@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import cast
+from typing import Literal, cast
 
 from .facts import (
     BudgetLine,
@@ -24,9 +24,7 @@ from .facts import (
 from .model import Fact, Node, Placed
 from .sections import SectionType
 
-_PLACES = frozenset(
-    "start end clause_start clause_end quantity_start quantity_end measure_start measure_end".split()
-)
+_PLACES = frozenset("start end clause_start clause_end quantity_start quantity_end measure_start measure_end".split())
 _TIME_LABELS = frozenset({"month", "quarter", "week", "half"})
 _PLAN_NAME = re.compile(r"计划|总结|打算|安排|思路|回顾")
 # The span of the whole plan is not a date in its calendar (`时间:2021年1月-12月`).
@@ -44,13 +42,14 @@ class Findings:
     risks: list[Placed[RiskLine]]
 
 
-def read_findings(root: Node, *, half: int | None = None) -> Findings:
+def read_findings(root: Node, *, half: int | None = None, past_until: int = 0) -> Findings:
     """The facts of the whole tree in the order of the page.
 
     `half` is the half year that the document plans: where its opening words name it they name the plan's own span.
+    Nodes before the page offset `past_until` belong to a report.
     """
     findings = Findings([], [], [], [], [])
-    _read(root, None, findings, in_budget=False)
+    _Reader(findings, past_until).read(root, None, in_budget=False)
     if half:
         own = tuple(range(6 * half - 5, 6 * half + 1))
         findings.schedule = [
@@ -59,15 +58,40 @@ def read_findings(root: Node, *, half: int | None = None) -> Findings:
     return findings
 
 
-def _read(node: Node, heading: TimeHeading | None, findings: Findings, *, in_budget: bool) -> None:
-    own = _own_heading(node)
-    skip = _heading_length(node) if own else 0
-    text = node.text[skip:]
-    in_budget = in_budget or node.section_type is SectionType.BUDGET
-    if text.strip():
-        _read_text(node, text, skip, own or heading, findings, in_budget=in_budget)
-    for child in node.children:
-        _read(child, own or heading, findings, in_budget=in_budget)
+@dataclass(slots=True)
+class _Reader:
+    findings: Findings
+    past_until: int
+
+    def read(self, node: Node, heading: TimeHeading | None, *, in_budget: bool) -> None:
+        """A node and everything below it, under the time heading in force."""
+        own = _own_heading(node)
+        skip = len(node.heading_text) if own or _is_bare_heading(node) else 0
+        text = node.text[skip:]
+        in_budget = in_budget or node.section_type is SectionType.BUDGET
+        if text.strip():
+            self._read_text(node, text, skip, own or heading, in_budget=in_budget)
+        for child in node.children:
+            self.read(child, own or heading, in_budget=in_budget)
+
+    def _read_text(self, node: Node, text: str, skip: int, heading: TimeHeading | None, *, in_budget: bool) -> None:
+        tense: Literal["plan", "past"] = "past" if node.key and node.start < self.past_until else "plan"
+        own_span = _OWN_SPAN.match(text) if node.key == 0 else None
+        offset = own_span.end() if own_span else 0
+        times = find_times(
+            text[offset:],
+            heading_months=heading.months if heading else (),
+            heading_label=heading.label if heading else "",
+            tense=tense,
+        )
+        listed = sum(child.number.endswith("是") for child in node.children)
+        budget = find_budget_lines(text, in_budget_section=in_budget)
+        found = self.findings
+        found.schedule += [_placed(node, fact, skip + offset) for fact in times]
+        found.targets += [_placed(node, fact, skip) for fact in find_targets(text, tense=tense)]
+        found.schemes += [_placed(node, fact, skip) for fact in find_schemes(text, listed=listed)]
+        found.budget_lines += [_placed(node, fact, skip) for fact in budget]
+        found.risks += [_placed(node, fact, skip) for fact in find_risks(text)]
 
 
 def _own_heading(node: Node) -> TimeHeading | None:
@@ -77,31 +101,9 @@ def _own_heading(node: Node) -> TimeHeading | None:
     return read_time_heading(node.title)
 
 
-def _heading_length(node: Node) -> int:
-    """How many characters of `text` the heading takes, so that what follows is the item."""
-    return min(len(node.text), len(node.heading_text))
-
-
-def _read_text(
-    node: Node, text: str, skip: int, heading: TimeHeading | None, findings: Findings, *, in_budget: bool
-) -> None:
-    tense = node.tense.value
-    own_span = _OWN_SPAN.match(text) if node.key == 0 else None
-    offset = own_span.end() if own_span else 0
-    times = find_times(
-        text[offset:],
-        heading_months=heading.months if heading else (),
-        heading_label=heading.label if heading else "",
-        tense=tense,
-    )
-    findings.schedule += [_placed(node, fact, skip + offset) for fact in times]
-    findings.targets += [_placed(node, fact, skip) for fact in find_targets(text, tense=tense)]
-    listed = sum(child.number.endswith("是") for child in node.children)
-    findings.schemes += [_placed(node, fact, skip) for fact in find_schemes(text, listed=listed)]
-    findings.budget_lines += [
-        _placed(node, fact, skip) for fact in find_budget_lines(text, in_budget_section=in_budget)
-    ]
-    findings.risks += [_placed(node, fact, skip) for fact in find_risks(text)]
+def _is_bare_heading(node: Node) -> bool:
+    """A heading out of the fixed vocabulary above other items states nothing itself (每月安排, 工作目标)."""
+    return bool(node.children) and node.section_type is not SectionType.CONTENT
 
 
 def _placed(node: Node, fact: Fact, skip: int) -> Placed[Fact]:

@@ -9,8 +9,10 @@ from .sections import COMPOUND, NAME
 from .tokens import Rank, Token
 
 _HAN = "[一二三四五六七八九十]"
-_N = rf"(?:1[0-2]|[1-9]|十[一二]|{_HAN})"
-_MONTH = rf"(?:20[\dxX*_-]{{2}}年)?{_N}(?:月份?)?(?:[ ]?[、—–\-~至到和]{{0,2}}[ ]?{_N}){{0,3}}月份?(?:\([^)\n]{{0,12}}\))?"
+_N = rf"(?:_{{2,}}|1[0-2]|[1-9]|十[一二]|{_HAN})"
+_MONTH = (
+    rf"(?:20[\dxX*_-]{{2}}年)?{_N}(?:月份?)?(?:[ ]?[、—–\-~至到和]{{0,2}}[ ]?{_N}){{0,3}}月份?(?:\([^)\n]{{0,12}}\))?"
+)
 _SPAN = {
     "month": rf"{_MONTH}(?:工作|活动)?(?:计划|安排|重点)?",
     "quarter": r"第?[一二三四1-4]季度(?:\([^)\n]{0,12}\))?(?:工作|活动)?(?:计划|安排|重点)?",
@@ -26,10 +28,17 @@ _CLOSE = r"(?:\*\*|】)?"
 # A whole line; a line head with a colon; in front of a first marker; glued, for names nothing else begins with.
 _OWN_LINE = re.compile(rf"(?m:^)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?:{_TIME}|(?P<section>{NAME}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
 _RUN_IN = re.compile(rf"{_EDGE}(?:{_TIME}|(?P<section>{NAME})){_CLOSE}[ ]*:")
-_BEFORE_MARK = re.compile(rf"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")
-_TIME_BEFORE_MARK = re.compile(rf"(?<![\d一二三四五六七八九十年第至到\-—~、])(?:{_TIME})[ ]*:?[ ]*(?=1[、.]|\(1\)|①|1\))")
+_BEFORE_MARK = re.compile(
+    rf"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})"
+)
+_YEAR_BEFORE_MARK = re.compile(rf"{_EDGE}(?P<year>{_SPAN['year']}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")
+_TIME_BEFORE_MARK = re.compile(
+    rf"(?<![\d一二三四五六七八九十年第至到\-—~、])(?:{_TIME})[ ]*:?[ ]*(?=1[、.]|\(1\)|①|1\))"
+)
 _PREDICATE = r"(?![的是为中将要应以在,、。和与及明清突落完已很更有得需由对上下方等内外:;)”》]|如下|进行|工作|情况|制定|实施|执行)|(?=中[国央心])"
 _GLUED = re.compile(rf"{_EDGE}(?P<section>{COMPOUND})(?:{_PREDICATE})(?=[^\s])")
+# Nouns that no sentence uses: headings wherever they stand, glued on both sides.
+_CLOSING = re.compile(r"(?<=[^\s“《(的])(?P<section>结束语)(?=[^\s:、,。”》)的])")
 _STRONG = re.compile(COMPOUND)
 
 
@@ -40,7 +49,7 @@ def find_heads(text: str) -> Iterator[Token]:
     for found in _RUN_IN.finditer(text):
         if _runs_in(text, found):
             yield _head(text, found)
-    for pattern in (_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED):
+    for pattern in (_BEFORE_MARK, _YEAR_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED, _CLOSING):
         for found in pattern.finditer(text):
             yield _head(text, found)
 
@@ -49,8 +58,9 @@ def _runs_in(text: str, found: re.Match[str]) -> bool:
     """A section name with a colon in front of running text is a heading only at the head of a line."""
     if found.lastgroup != "section":
         return True
-    at_line_start = found.start() == 0 or text[found.start() - 1] == "\n"
-    return at_line_start and bool(_STRONG.fullmatch(found["section"]))
+    if found.start() == 0:
+        return bool(_STRONG.fullmatch(found["section"]))
+    return text[found.start() - 1] == "\n"
 
 
 def _head(text: str, found: re.Match[str], *, own_line: bool = False) -> Token:

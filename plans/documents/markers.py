@@ -50,7 +50,29 @@ _RANKS = {
 _SIGNS = {"one": "one_sign", "three": "three_sign", "letter": "letter_sign"}
 
 # Days that are written like list numbers: month, day.
-_DAYS = frozenset({(1, 1), (3, 5), (3, 8), (3, 12), (3, 15), (4, 22), (5, 1), (5, 4), (5, 12), (6, 1), (6, 5), (6, 26), (7, 1), (8, 1), (9, 10), (10, 1), (11, 9), (12, 4), (12, 9)})
+_DAYS = frozenset(
+    {
+        (1, 1),
+        (3, 5),
+        (3, 8),
+        (3, 12),
+        (3, 15),
+        (4, 22),
+        (5, 1),
+        (5, 4),
+        (5, 12),
+        (6, 1),
+        (6, 5),
+        (6, 26),
+        (7, 1),
+        (8, 1),
+        (9, 10),
+        (10, 1),
+        (11, 9),
+        (12, 4),
+        (12, 9),
+    }
+)
 _DAY_WORD = r"[”\"]?(?:国际|世界|全国|妇女|三八|劳动|青年|护士|儿童|党|建党|建军|教师|国庆|消防|宪法|植树|学雷锋|消费者|环境|禁毒|节|日|活动|庆|前|期间)"
 _OWN_DAY = re.compile(rf"(\d{{1,2}}){_DAY_WORD}")
 _REST_DAY = re.compile(rf"(\d{{1,2}})[、.](\d{{1,2}}){_DAY_WORD}")
@@ -104,7 +126,9 @@ def _could_be(text: str, token: Token) -> bool:
     if token.rank is Rank.THREE:
         return _numbered(token, after)
     if token.rank is Rank.ONE:
-        return token.at_line_start or (before not in "第之其唯统专同每任逐单万初○" and token.variant != "," and not ordinal(after[:1]))
+        return token.at_line_start or (
+            before not in "第之其唯统专同每任逐单万初○" and token.variant != "," and not ordinal(after[:1])
+        )
     if token.rank in (Rank.TWO, Rank.FOUR, Rank.FOUR_OPEN):
         return token.at_line_start or before not in tuple("第条款项见表图附")
     if token.rank is Rank.PART or token.rank is Rank.DECIMAL:

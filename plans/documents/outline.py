@@ -151,7 +151,13 @@ class _Builder:
     def _soft_parent(self, token: Token) -> Branch | None:
         """A 一是 at the head of a line may hold a numbered list of its own."""
         top = self.stack[-1]
-        if token.ordinal == 1 and top.token and top.token.rank is Rank.SHI and top.token.at_line_start and token.at_line_start:
+        if (
+            token.ordinal == 1
+            and top.token
+            and top.token.rank is Rank.SHI
+            and top.token.at_line_start
+            and token.at_line_start
+        ):
             return top
         return None
 
@@ -197,7 +203,7 @@ class _Builder:
         above them where it opens a count of its own."""
         token = self.marks[index]
         top = self.stack[-1]
-        if top.token and top.is_empty and top.token.head != "section":
+        if top.token and top.token.rank <= Rank.FOUR and top.is_empty:
             return top.rank + _STEP * 5
         sibling = self._section_sibling()
         if sibling is not None:

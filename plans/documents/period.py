@@ -22,9 +22,11 @@ _REPORT = re.compile(
     r"|(?:今年|20[\dxX]{2}年)?上半年[^。\n]{0,60}(?:取得了|完成了|做了以下|开展了|得到了)|做了(?:以下|下列|如下)"
 )
 _ANY_YEAR_WORD = re.compile(r"20[\dxX*_-]{2}|201[xX]|_{2,}年|年度|年初|全年|今年|明年|本年|本学年|一年")
-_PROJECT = re.compile(r"(?:活动|竞赛|比赛|运动会|专项|评选|慰问|创建|实施|培训班?|技术比武|安康杯)(?:工作)?(?:的)?(?:实施)?方案")
+_PROJECT = re.compile(
+    r"(?:活动|竞赛|比赛|运动会|专项|评选|慰问|创建|实施|培训班?|技术比武|安康杯)(?:工作)?(?:的)?(?:实施)?方案"
+)
 _LEAD_LENGTH = 400
-_PAST_SHARE = 0.6
+_PAST_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Period:
     written: str
 
 
-def read_period(titles: list[str], body: str, *, past_share: float = 0.0) -> Period:
-    """The period of a plan from its titles (its own first) and its text, all in one width.
+def read_period(titles: list[str], body: str, opening: str = "", *, past_share: float = 0.0) -> Period:
+    """The period of a plan from its titles (its own first), its text and the `opening` before the first heading.
 
     `past_share` is the part of the text that reports work done. A year in a page heading or in the names and
     numbers of other papers does not count; what is blanked (20xx, ____) stays unknown.
@@ -48,8 +50,10 @@ def read_period(titles: list[str], body: str, *, past_share: float = 0.0) -> Per
     lead = body[:_LEAD_LENGTH]
     kind = _kind(title, lead, past_share)
     year, source = _year(titles, body)
-    written = _PERIOD.search(lead)
-    return Period(kind, year, source, _half(kind, title, lead), next(filter(None, written.groups()), "") if written else "")
+    written = _PERIOD.search(" ".join([title, opening[:_LEAD_LENGTH]]))
+    return Period(
+        kind, year, source, _half(kind, title, lead), next(filter(None, written.groups()), "") if written else ""
+    )
 
 
 def _kind(title: str, lead: str, past_share: float) -> Kind:
@@ -59,10 +63,12 @@ def _kind(title: str, lead: str, past_share: float) -> Kind:
         return Kind.FIVE_YEAR
     if "个人" in title:
         return Kind.PERSONAL
-    if _REPORT.search(lead) or past_share > _PAST_SHARE or (_REVIEW.search(title) and not _FORWARD.search(title)):
+    if _REPORT.search(lead) or (_REVIEW.search(title) and not _FORWARD.search(title)):
         return Kind.SUMMARY_AND_PLAN
     if re.search(r"[上下]半年", title):
         return Kind.HALF_YEAR
+    if past_share > _PAST_SHARE:
+        return Kind.SUMMARY_AND_PLAN
     if re.search(r"第?[一二三四1-4]季度", title):
         return Kind.QUARTER
     if re.search(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:工作|份)|月度", title):
@@ -100,7 +106,11 @@ def _plan_year(title: str) -> int | None:
     """The year of the plan in a title that may also name the year of the summary."""
     han = _HAN_YEAR.search(title)
     if han:
-        return 2000 + 10 * "〇一二三四".index(han[1]) + ("〇一二三四五六七八九".find(han[2]) if han[2] in "一二三四五六七八九" else 0)
+        return (
+            2000
+            + 10 * "〇一二三四".index(han[1])
+            + ("〇一二三四五六七八九".find(han[2]) if han[2] in "一二三四五六七八九" else 0)
+        )
     planned = _PLAN_YEAR.findall(title)
     years = planned or _YEAR.findall(title)
     return int(years[-1] if _REVIEW.search(title) else years[0]) if years else None

@@ -34,15 +34,31 @@ class Role(StrEnum):
 
 
 _TYPES = (
-    (SectionType.GUIDING, re.compile(r"指导思想|总体思路|基本思路|总体要求|总的要求|总要求|工作思路$|工作主线|工作方针")),
+    (
+        SectionType.GUIDING,
+        re.compile(r"指导思想|总体思路|基本思路|总体要求|总的要求|总要求|工作思路$|工作主线|工作方针"),
+    ),
     (SectionType.BACKGROUND, re.compile(r"背景|前言|引言|形势分析|现状分析|基本情况$")),
     (SectionType.RISKS, re.compile(r"风险")),
     (SectionType.BUDGET, re.compile(r"预算|经费(?:安排|来源|保障|概算)|资金(?:安排|来源)")),
     (SectionType.EVALUATION, re.compile(r"评估|评价|监控|监督检查机制|考核(?:办法|机制|评比|标准)?$|绩效")),
     (SectionType.OUTLOOK, re.compile(r"展望|结束语|结语|结尾|总结与展望")),
-    (SectionType.REVIEW, re.compile(r"(?:工作|情况)(?:总结|回顾|小结)|(?:半|全|去)年.{0,6}(?:总结|回顾|完成情况)|主要成绩|存在(?:的)?(?:问题|不足)")),
-    (SectionType.SCHEDULE, re.compile(r"(?:活动|时间|工作计划|工作|进度|日程|具体|行事|每月|月度|季度|逐月|各月).{0,4}(?:安排|进度|日程)表?$|(?:月度|季度|逐月|每周|周)(?:工作)?计划|每月安排|行事历|实施步骤|月份?$|第.季度|第.周$|第.阶段")),
-    (SectionType.GOALS, re.compile(r"目标(?:任务)?(?:与方向|和方向|与任务)?$|工作目标|总体目标|奋斗目标|预期(?:目标|成果|效果)")),
+    (
+        SectionType.REVIEW,
+        re.compile(
+            r"(?:工作|情况)(?:总结|回顾|小结)|(?:半|全|去)年.{0,6}(?:总结|回顾|完成情况)|主要成绩|存在(?:的)?(?:问题|不足)"
+        ),
+    ),
+    (
+        SectionType.SCHEDULE,
+        re.compile(
+            r"(?:活动|时间|工作计划|工作|进度|日程|具体|行事|每月|月度|季度|逐月|各月).{0,4}(?:安排|进度|日程)表?$|(?:月度|季度|逐月|每周|周)(?:工作)?计划|每月安排|行事历|实施步骤|月份?$|第.季度|第.周$|第.阶段"
+        ),
+    ),
+    (
+        SectionType.GOALS,
+        re.compile(r"目标(?:任务)?(?:与方向|和方向|与任务)?$|工作目标|总体目标|奋斗目标|预期(?:目标|成果|效果)"),
+    ),
     (SectionType.SUPPORT, re.compile(r"组织领导|保障|组织(?:机构|保证)|工作要求$|有关要求|几点要求|领导小组$")),
     (SectionType.TASKS, re.compile(r"要点|重点|任务|主要工作|工作内容|具体工作|工作计划|工作打算|活动内容|工作安排")),
     (SectionType.MEASURES, re.compile(r"措施|做法|办法$|工作方法|实施(?:方案|细则)")),

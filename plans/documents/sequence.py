@@ -13,7 +13,7 @@ from .heads import find_heads
 from .markers import find_markers
 from .tokens import NUMBERED, Rank, Token
 
-_SENTENCE_ENDS = frozenset("。;:!?…”\"’)】》」")
+_SENTENCE_ENDS = frozenset('。;:!?…”"’)】》」')
 _COMMA = frozenset(",、")
 # What follows a number in running text (2名, 3号楼): no heading begins so where no sentence has ended before.
 _MEASURE = re.compile(r"[名个次倍号条款项届](?![人师别体目件])|[\d一二三四五六七八九十、,。;)%]")
@@ -24,7 +24,9 @@ _LIST_REACH = 6000
 
 def find_tokens(text: str) -> list[Token]:
     """The marks of a plan's text (in one width) in order of place, without overlaps."""
-    candidates = sorted(chain(find_heads(text), find_markers(text)), key=lambda token: (token.start, _preference(token)))
+    candidates = sorted(
+        chain(find_heads(text), find_markers(text)), key=lambda token: (token.start, _preference(token))
+    )
     reader = _Reader(text, candidates)
     for index, token in enumerate(candidates):
         reader.read(index, token)
@@ -96,7 +98,7 @@ class _Reader:
         if token.rank is Rank.ONE and token.variant == ",":
             return self._continues(token)
         if token.rank is Rank.LETTER:
-            return self._continues(token) or (token.ordinal == 1 and self._goes_on(token))
+            return self._continues(token) or self._runs_on(token) or (token.ordinal == 1 and self._goes_on(token))
         if token.rank is Rank.DECIMAL:
             return Rank.THREE in self.open
         return True
@@ -125,7 +127,7 @@ class _Reader:
             return ended or self._opens_heading(token)
         if token.ordinal == 1:
             return self._heads_list(token, last, ended=ended)
-        if self.running.get(token.rank) == token.ordinal - 1 and token.rank not in self.open:
+        if self._runs_on(token):
             return ended or self._follows_heading(token, last)
         gap = self.open.get(token.rank, token.ordinal) == token.ordinal - 2
         return gap and ended and self._goes_on(token)
@@ -137,6 +139,10 @@ class _Reader:
 
     def _continues(self, token: Token) -> bool:
         return self.open.get(token.rank, 0) == token.ordinal - 1 and token.ordinal > 1
+
+    def _runs_on(self, token: Token) -> bool:
+        """Whether the number continues the count of an earlier section."""
+        return self.running.get(token.rank) == token.ordinal - 1 and token.rank not in self.open
 
     def _goes_on(self, token: Token) -> bool:
         """Whether the next number of the same style stands among the next few candidates."""
@@ -157,7 +163,11 @@ class _Reader:
 
     def _follows_heading(self, token: Token, last: Token | None) -> bool:
         """Glued to a heading: a higher mark opened shortly before on the same line and no sentence ended since."""
-        if last is None or (last.rank >= token.rank and last.rank is not Rank.HEAD) or token.start - last.start > _HEADING_LENGTH:
+        if (
+            last is None
+            or (last.rank >= token.rank and last.rank is not Rank.HEAD)
+            or token.start - last.start > _HEADING_LENGTH
+        ):
             return False
         between = self.text[last.end : token.start]
         return "\n" not in between and "。" not in between and self._opens_heading(token)

@@ -15,7 +15,13 @@ _WIDTHS = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # full-width digits
     **{code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)},  # full-width capitals
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},  # full-width small letters
-    **dict(zip(map(ord, "，：；（）！？．〔〕［］＿－％＋＊＃｡､・∙●◆■▪▲★※⚫"), ",:;()!?.()[]_-%+*#。、••••••••••", strict=False)),
+    **dict(
+        zip(
+            map(ord, "，：；（）！？．〔〕［］＿－％＋＊＃｡､・∙●◆■▪▲★※⚫"),
+            ",:;()!?.()[]_-%+*#。、••••••••••",
+            strict=False,
+        )
+    ),
     **dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t"), " "),
     **dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n"),
     **{ord(sign): sign for sign in CIRCLED},
@@ -121,9 +127,11 @@ class View:
 def without(whole: Span, holes: Sequence[Span]) -> list[Span]:
     """`whole` without the sorted, disjoint `holes`."""
     pieces, position = [], whole.start
-    for hole in holes:
-        if hole.end <= position or hole.start >= whole.end:
-            continue
+    first = bisect_right(holes, whole.start, key=lambda hole: hole.end)
+    for index in range(first, len(holes)):
+        hole = holes[index]
+        if hole.start >= whole.end:
+            break
         if hole.start > position:
             pieces.append(Span(position, hole.start))
         position = max(position, hole.end)

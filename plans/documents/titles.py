@@ -31,15 +31,19 @@ _SERIES = re.compile(
     rf"篇{_COUNT}|第{_COUNT}[篇份]|{_COUNT}篇|(?:范文|范本|模板|样本|例文)[(\s]?(?:{_COUNT})?\)?|[(【\[]{_COUNT}[)】\]]$|精选|集锦|大全|汇总|合集"
 )
 _NUMBERED = re.compile(rf"篇{_COUNT}|第{_COUNT}篇|[(【\[]{_COUNT}[)】\]]$")
-_ORDINAL_ONLY = re.compile(rf"(?:第{_COUNT}篇|篇{_COUNT}|[【\[(]?(?:第?{_COUNT}篇|篇{_COUNT})[】\])]?|范文{_COUNT}|\({_COUNT}\))[:、]?")
-_GOES_ON = re.compile(r"[的是为中将要以在围,、。和与及]")
+_ORDINAL_ONLY = re.compile(
+    rf"(?:第{_COUNT}篇|篇{_COUNT}|[【\[(]?(?:第?{_COUNT}篇|篇{_COUNT})[】\])]?|范文{_COUNT}|\({_COUNT}\))[:、]?"
+)
+_GOES_ON = re.compile(r"[的是中将要,、。和与及]|为(?:主|基|依|重|中|抓|契|载|指)")
 _LONGEST = 60
 
 # A bracket that repeats the title: 【某某计划一】, [某某计划], (一)某某计划.
 _BRACKET = re.compile(rf"[【\[(《](?P<inner>[^】\])》\n]{{1,40}})[】\])》]\s*")
 _BLANK = re.compile(r"[\s:]*")
 _COPY_NUMBER = re.compile(r"(?:\d{1,2}(?![\d、.,年月日:%个级项xX*_-])|(?=))")
-_COMPOUND = re.compile(r"[^,。;:!?\n]{2,20}(?:总结|小结|回顾)(?:和|与|及|暨|、)[^,。;:!?\n]{0,16}(?:计划|打算|安排|思路|要点)")
+_COMPOUND = re.compile(
+    r"[^,。;:!?\n]{2,20}(?:总结|小结|回顾)(?:和|与|及|暨|、)[^,。;:!?\n]{0,16}(?:计划|打算|安排|思路|要点)"
+)
 _NUMBERED_COPY = re.compile(rf"(?:第{_COUNT}篇|篇{_COUNT}|\({_COUNT}\))\s*:?\s*")
 
 
@@ -51,6 +55,11 @@ def looks_like_title(line: str) -> bool:
     if found is None or _VERB.match(found["name"]):
         return False
     return bool(_BODY_NAME.search(line) or _YEAR.search(line) or has_series_mark(line))
+
+
+def names_a_body(line: str) -> bool:
+    """Whether the line names a union body or the people it serves."""
+    return bool(_BODY_NAME.search(line))
 
 
 def has_series_mark(line: str) -> bool:
