@@ -25,6 +25,7 @@ RIVAL_SHARE = 0.9  # what plain ASCII must be beaten by: bytes of UTF-16 may all
 RIVAL_VARIETY = 3  # and not with one character repeated: ____ would be 开开
 HALF_EMPTY_SHARE = 0.4
 LATIN_WEIGHT = 0.25
+LATIN_COUNTED = 20  # in a page or a long text they say nothing more
 CONTROL_WEIGHT = 4.0
 SAMPLE = 200_000
 
@@ -69,22 +70,24 @@ def decode_text(data: bytes, *, encoding: str | None = None) -> Decoded:
     return _likeliest(data)
 
 
-def likeness(text: str) -> float:
-    """How much `text` is like Chinese: 0.0 to 1.0, the share of the commonest characters among all that could tell.
+def is_plainly_utf8(data: bytes) -> bool:
+    """Whether `data` is valid UTF-8 beyond ASCII: hardly any text of another encoding is."""
+    return not data.isascii() and _attempt(data, "utf-8") is not None
 
-    A control character weighs against several characters, a Latin letter little; a text of digits and signs alone is
-    SURE_SHARE, since nothing speaks against it.
+
+def likeness(text: str) -> float:
+    """How much `text` is like Chinese: up to 1.0, the share of the commonest characters among all that could tell.
+
+    A Latin letter weighs little, a control character much: it can take the figure below zero. A text of digits and
+    signs alone is SURE_SHARE, since nothing speaks against it.
     """
     counts = Counter(text[:SAMPLE])
     common = sum(count for character, count in counts.items() if character in LEVEL_1)
-    telling = sum(count * _weight(character) for character, count in counts.items())
-    return common / telling if telling else SURE_SHARE
-
-
-def _weight(character: str) -> float:
-    if character in NEUTRAL:
-        return LATIN_WEIGHT if character.isalpha() else 0.0
-    return CONTROL_WEIGHT if character < "\xa0" else 1.0
+    controls = sum(count for character, count in counts.items() if character < "\xa0" and character not in NEUTRAL)
+    letters = sum(count for character, count in counts.items() if character in NEUTRAL and character.isalpha())
+    neutral = sum(count for character, count in counts.items() if character in NEUTRAL)
+    telling = counts.total() - neutral + LATIN_WEIGHT * min(letters, LATIN_COUNTED)
+    return (common - CONTROL_WEIGHT * controls) / telling if telling else SURE_SHARE
 
 
 def _strictly(data: bytes, name: str) -> Decoded:

@@ -3,7 +3,7 @@
 import re
 
 from plans.documents.reading.builder import TextBuilder, clean_text
-from plans.documents.reading.encodings import Decoded, decode_text
+from plans.documents.reading.encodings import Decoded, decode_text, is_plainly_utf8
 from plans.documents.reading.limits import Limits
 from plans.documents.reading.markdown import add_markdown
 from plans.documents.reading.model import Kind, NoteCode, ReadText, Reason, Unreadable
@@ -38,13 +38,14 @@ def read_plain(kind: Kind, data: bytes, encoding: str | None, limits: Limits) ->
 
 
 def _decoded(kind: Kind, data: bytes, encoding: str | None) -> Decoded:
-    """A page may state its encoding; the statement counts when the bytes agree with it."""
-    if kind is Kind.HTML and encoding is None and (stated := declared_encoding(data)):
-        try:
-            return decode_text(data, encoding=stated)
-        except Unreadable:
-            return decode_text(data)
-    return decode_text(data, encoding=encoding)
+    """A page may state its encoding; the statement counts where the bytes are not plainly UTF-8."""
+    stated = declared_encoding(data) if kind is Kind.HTML and encoding is None else None
+    if stated is None or is_plainly_utf8(data):
+        return decode_text(data, encoding=encoding)
+    try:
+        return decode_text(data, encoding=stated)
+    except Unreadable:
+        return decode_text(data)
 
 
 def _add(kind: Kind, text: str, builder: TextBuilder) -> None:

@@ -61,7 +61,7 @@ def _memory(name: str, content: bytes) -> BinaryIO:
 def _run(kind: Kind, encoding: str | None, limits: Limits, source: BinaryIO, sink: BinaryIO) -> int:
     """Exit status of the worker; past the wall clock its whole process group is killed and TOO_SLOW raised."""
     process = subprocess.Popen(  # noqa: S603 - our own module, our own interpreter, no shell
-        [sys.executable, "-B", "-s", "-m", WORKER, kind.value, encoding or "", json.dumps(asdict(limits))],
+        [sys.executable, "-s", "-m", WORKER, kind.value, encoding or "", json.dumps(asdict(limits))],
         stdin=source,
         stdout=sink,
         stderr=subprocess.DEVNULL,

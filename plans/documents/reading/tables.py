@@ -21,7 +21,7 @@ TIME_HEADER = re.compile("时间|月份|日期|季度|周次|时限|期限|^月$
 MAIN_HEADERS = tuple(
     re.compile(pattern)
     for pattern in (
-        "名称|主题",
+        "^(?:活动|工作|项目|任务|培训|课程|赛事)?名称|主题",
         "事项|任务",
         "活动内容|工作内容|主要内容|主要工作|重点工作",
         "内容",
@@ -31,9 +31,10 @@ MAIN_HEADERS = tuple(
     )
 )
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元|腊)"
-_MONTHS = f"{_MONTH}月?(?:[-—–－~～至到、，,和及 ]+{_MONTH}月?)*月?份?"
+_JOIN = "[-—–－~～至到、，,和及]"
+_MONTHS = f"{_MONTH}(?:(?:月份?{_JOIN}*|{_JOIN}+){_MONTH})*月份?"
 PERIOD = re.compile(
-    rf"(?:\d{{4}}年(?:度)?)?(?:{_MONTHS}(?<=[月份])|第?[一二三四1-4]季度|[上下]半年|第?[一二三四五1-5]周|全年|暑假|寒假)[:：]?"
+    rf"(?:\d{{4}}年(?:度)?)?(?:{_MONTHS}|第?[一二三四1-4]季度|[上下]半年|第?[一二三四五1-5]周|全年|暑假|寒假)[:：]?"
 )
 BARE_MONTHS = re.compile("(?:1[0-2]|0?[1-9])(?:[-~～至、](?:1[0-2]|0?[1-9]))*")
 OWN_MARKER = re.compile(r"[（(〔]?[0-9一二三四五六七八九十]{1,3}[）)〕、.．]|[一二三四五六七八九十]是|[-–•●]")
@@ -140,13 +141,17 @@ def _roles_by_header(header: Row, body: list[Row], before: Roles) -> Roles:
 
 def _all_periods(body: list[Row], roles: Roles) -> bool:
     """Whether every time in the column is a month or longer; other header lines further down do not count."""
-    rows = [row for row in body if not _is_header(row, first=False)]
+    rows = [row for row in body if _filled(row) > 1 and not _is_header(row, first=False)]
     return all(
         PERIOD.fullmatch(_time_text(cell.text, roles))
         for row in rows
         for cell in row
-        if cell.column == roles.time and cell.text.strip() and (cell.cols == 1 or len(row) > 1)
+        if cell.column == roles.time and cell.text.strip()
     )
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.text.strip()) for cell in row)
 
 
 def _time_text(text: str, roles: Roles) -> str:
@@ -176,7 +181,7 @@ def _row_lines(filled: Row, roles: Roles, said: Said) -> list[str]:
     if not filled:
         return []
     alone = filled[0]
-    if len(filled) == 1 and (alone.cols > 1 or alone.column not in (roles.main, roles.time)):
+    if len(filled) == 1 and (alone.cols > 1 or not _stands_for_more(alone, roles)):
         return alone.text.split("\n")
     if roles.main is None:
         return _plain_row(filled)
@@ -186,6 +191,12 @@ def _row_lines(filled: Row, roles: Roles, said: Said) -> list[str]:
     main = by_column.pop(roles.main).text if roles.main in by_column else ""
     details = [_detail(roles.names.get(column, ""), by_column[column].text) for column in sorted(by_column)]
     return lines + _item(number, main, _merged_time(by_column, roles, said) + details)
+
+
+def _stands_for_more(alone: Cell, roles: Roles) -> bool:
+    """Whether the one cell of a row is an item, or a month whose items follow, rather than a remark."""
+    is_month = roles.months_head and alone.column == roles.time and PERIOD.fullmatch(_time_text(alone.text, roles))
+    return alone.column == roles.main or bool(is_month)
 
 
 def _headings(by_column: dict[int, Cell], roles: Roles, said: Said) -> list[str]:

@@ -53,6 +53,8 @@ def add_webpage(text: str, builder: TextBuilder) -> None:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable(Reason.TOO_HEAVY if error.code == NO_MEMORY else Reason.DAMAGED) from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise Unreadable(Reason.DAMAGED)  # nested past what the parser follows: the rest would be lost without a word
     if root is None:
         raise Unreadable(Reason.NO_TEXT)
     if root.find(".//h1") is None:

@@ -26,7 +26,8 @@ def limit_this_process(limits: Limits) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for which, ceiling in ceilings.items():
-        resource.setrlimit(which, (ceiling, ceiling))
+        # A second between the two for processor time: the first signal says what happened, the second only kills.
+        resource.setrlimit(which, (ceiling, ceiling + (which == resource.RLIMIT_CPU)))
     # Should the parent die, nobody watches the clock: then this alarm ends the process.
     signal.alarm(int(limits.wall_seconds) + GRACE_SECONDS)
 

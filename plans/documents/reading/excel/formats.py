@@ -15,7 +15,8 @@ BUILT_IN = {
     55: "h:mm", 56: "h:mm:ss", 57: "yyyy/m", 58: "m/d",
 }  # fmt: skip
 LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-DATE_LETTERS = re.compile(r"[ymdhs]|上午/下午|am/pm", re.IGNORECASE)
+WEEKDAYS = "一二三四五六日"
+DATE_LETTERS = re.compile(r"[ymdhs]|aaa|上午/下午|am/pm", re.IGNORECASE)
 PLACEHOLDERS = re.compile(r"[#0?][#0?,.]*")
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - cells hold plain calendar days without a zone
 EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
@@ -29,7 +30,7 @@ MAX_DECIMALS = 10
 class Shape:
     """A number format taken apart: which parts of a date it shows, or how it dresses a number."""
 
-    date_parts: str = ""  # of "ymdh", in that order
+    date_parts: str = ""  # of "ymdwh", in that order
     percent: bool = False
     decimals: int | None = None
     before: str = ""
@@ -53,11 +54,11 @@ def shape_of(code: str) -> Shape:
 
 
 def _date_parts(bare: str) -> str:
-    """Which of year, month, day and clock a date format shows; m beside h or s is minutes."""
+    """Which of year, month, day, weekday and clock a date format shows; m beside h or s is minutes."""
     clock = bool(re.search(r"[hs]", bare))
     dates = re.sub(r"h+[^a-z]*m+|m+[^a-z]*s+", "", bare)
     found = "".join(letter for letter in "ymd" if letter in dates)
-    return found + ("h" if clock else "")
+    return found + ("w" if "aaa" in bare else "") + ("h" if clock else "")
 
 
 def _with_literals(section: str) -> str:
@@ -99,5 +100,6 @@ def _shown_date(value: float, parts: str, *, from_1904: bool) -> str:
     moment = (EPOCH_1904 if from_1904 else EPOCH) + timedelta(days=value) + MIDNIGHT_TOLERANCE
     year, month, day = ("y" in parts, "m" in parts, "d" in parts)
     date = f"{moment.year}年" * year + f"{moment.month}月" * month + f"{moment.day}日" * day
+    weekday = f"星期{WEEKDAYS[moment.weekday()]}" if "w" in parts else ""
     clock = f"{moment.hour}:{moment.minute:02d}" if "h" in parts else ""
-    return f"{date} {clock}".strip()
+    return " ".join(each for each in (date, weekday, clock) if each)
