@@ -10,7 +10,7 @@ from members.models import Organization
 from members.models.organizations import OrganizationQuerySet
 
 
-class OrganizationFilter(django_filters.FilterSet):  # type: ignore[misc]
+class OrganizationFilter(django_filters.FilterSet):
     """`below=CODE` gives the organization with that code and everything under it."""
 
     below = django_filters.CharFilter(method="keep_below", label=_("该编码的组织及其下级"))

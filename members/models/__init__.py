@@ -1,6 +1,6 @@
 """People, organizations, offices, and what is sent to people."""
 
-from members.models.keys import ApiToken, CalendarFeed
+from members.models.keys import ApiToken, CalendarFeed, IdempotentAnswer
 from members.models.organizations import Office, Organization
 from members.models.people import Member, Membership, User
 from members.models.reminders import (
@@ -22,6 +22,7 @@ __all__ = [
     "CalendarFeed",
     "Delivery",
     "Heartbeat",
+    "IdempotentAnswer",
     "Member",
     "Membership",
     "Message",

@@ -76,3 +76,24 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"feed {self.pk}"
+
+
+class IdempotentAnswer(models.Model):
+    """What a write answered under an Idempotency-Key. Saved in the write's own transaction: a repeat finds both or none."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    # Method, address and body as a digest: the same key with other content is a mistake of the client.
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("接口写入回执")
+        verbose_name_plural = _("接口写入回执")
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(name="members_answer_once_per_key", fields=["user", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.status}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -22,15 +23,15 @@ class AccountManager(UserManager["User"]):
 class User(AbstractUser):
     """An account. One person, one account; it holds no right of its own: rights come from Office rows."""
 
-    first_name = None  # type: ignore[assignment,misc]
-    last_name = None  # type: ignore[assignment,misc]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("姓名"), max_length=60)
     language = models.CharField(_("界面语言"), max_length=10, blank=True, default="")
     # Channels the person switched off; the in-app message always stays.
     muted_channels = models.JSONField(_("关闭的提醒渠道"), default=list, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         verbose_name = _("账号")

@@ -11,6 +11,7 @@ from members.models import (
     CalendarFeed,
     Delivery,
     Heartbeat,
+    IdempotentAnswer,
     Member,
     Membership,
     Message,
@@ -150,6 +151,16 @@ class HeartbeatFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"beat{n}")
     beat_at = factory.LazyFunction(timezone.now)
+
+
+class IdempotentAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IdempotentAnswer
+
+    user = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"key-{n}")
+    fingerprint = "0" * 64
+    status = 201
 
 
 def officer_of(organization: Organization, *, post: Post = Post.OFFICER, **extra: object) -> User:

@@ -17,7 +17,7 @@ def _paths_below(code: str) -> list[str]:
     return list(Organization.objects.filter(code=code).values_list("path", flat=True))
 
 
-class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PlanFilter(django_filters.FilterSet):
     """Plans by year, kind, state, organization or subtree, words in the title, time of the last change."""
 
     kind = django_filters.ChoiceFilter(choices=PlanKind)
@@ -35,7 +35,7 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(organization__path__within=_paths_below(code))
 
 
-class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ItemFilter(django_filters.FilterSet):
     """Items by plan, year, kind, organization or subtree, state, owner, month, words, time of the last change."""
 
     plan = django_filters.NumberFilter(field_name="plan_id")
@@ -67,7 +67,7 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(pk__in=Occurrence.objects.filter(start__lte=last, end__gte=first).values("item_id"))
 
 
-class SectionFilter(django_filters.FilterSet):  # type: ignore[misc]
+class SectionFilter(django_filters.FilterSet):
     """Sections of one plan."""
 
     plan = django_filters.NumberFilter(field_name="plan_id")
@@ -77,7 +77,7 @@ class SectionFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields = ["plan", "section_type"]
 
 
-class TargetFilter(django_filters.FilterSet):  # type: ignore[misc]
+class TargetFilter(django_filters.FilterSet):
     """Targets by plan, item, kind, year, organization or subtree."""
 
     plan = django_filters.NumberFilter(field_name="item__plan_id")
@@ -93,7 +93,7 @@ class TargetFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(item__plan__organization__path__within=_paths_below(code))
 
 
-class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
+class EntryFilter(django_filters.FilterSet):
     """Calendar entries that touch the days from `from` to `to` (inclusive dates)."""
 
     to = django_filters.DateFilter(field_name="start", lookup_expr="lte")

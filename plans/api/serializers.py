@@ -179,7 +179,7 @@ class ItemChangeSerializer(serializers.Serializer[PlanItem]):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class ItemStateSerializer(serializers.Serializer[PlanItem]):
+class ItemStateChangeSerializer(serializers.Serializer[PlanItem]):
     """A step to another state; postponing and cancelling ask why."""
 
     version = serializers.IntegerField(min_value=1)
@@ -194,6 +194,7 @@ class NewItemSerializer(serializers.Serializer[PlanItem]):
     below = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="Id of the item above.")
     title = serializers.CharField(max_length=500)
     body = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
 class NewItemsSerializer(serializers.Serializer[PlanItem]):

@@ -35,7 +35,11 @@ def _domain_problem(error: DomainError) -> Response:
     extra: dict[str, Any] = {"field": error.field} if error.field else {}
     if isinstance(error, EditConflictError):
         extra["yours"] = error.yours
-    return _problem(status.HTTP_409_CONFLICT, title=error.message, kind=error.code, **extra)
+        columns = {column.name for column in error.current._meta.concrete_fields}
+        extra["current"] = {name: str(getattr(error.current, name)) for name in error.yours if name in columns}
+        extra["version"] = error.current.version
+    code = status.HTTP_422_UNPROCESSABLE_ENTITY if error.code == "key_reused" else status.HTTP_409_CONFLICT
+    return _problem(code, title=error.message, kind=error.code, **extra)
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -45,7 +49,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, Http404):
         error = exceptions.NotFound(_("没有找到，或不在您的查看范围内。"))
     elif isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied(_("您可以查看，但没有修改它的权限。"))
+        error = exceptions.PermissionDenied(str(error) or _("您可以查看，但没有修改它的权限。"))
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response

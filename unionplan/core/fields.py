@@ -26,7 +26,7 @@ class LtreeField(models.Field):  # type: ignore[type-arg]
 
 
 @LtreeField.register_lookup
-class Within(models.Lookup):  # type: ignore[type-arg]
+class Within(models.Lookup):
     """`path__within=[paths]`: the row is one of these nodes or lies below one of them."""
 
     lookup_name = "within"
@@ -38,7 +38,7 @@ class Within(models.Lookup):  # type: ignore[type-arg]
 
 
 @LtreeField.register_lookup
-class AncestorOf(models.Lookup):  # type: ignore[type-arg]
+class AncestorOf(models.Lookup):
     """`path__above=[paths]`: the row is one of these nodes or lies above one of them."""
 
     lookup_name = "above"
