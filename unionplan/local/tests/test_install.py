@@ -18,7 +18,7 @@ def make_environment(folder: Path, python: str) -> subprocess.CompletedProcess[s
     fake = folder / "fake-python"
     fake.write_text(f"#!/bin/sh\n{python}\n")
     fake.chmod(0o755)
-    call = ["make", "-s", ".venv/.made", f"PYTHON={fake}"]
+    call = ["make", "-s", "--no-print-directory", ".venv/.made", f"PYTHON={fake}"]
     return subprocess.run(call, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -46,7 +46,9 @@ def test_missing_browser_packages_stop_ci_and_only_ci(monkeypatch, tmp_path):
 
 
 def test_make_alone_lists_the_commands():
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
 
     names = [line.split()[1] for line in done.stdout.splitlines()]
     assert names == ["help", "install", "run", "test", "lint", "fix", "migrate", "demo", "shell", "bench", "reset"]
