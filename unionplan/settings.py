@@ -1,6 +1,7 @@
 """Every knob of the portal, read from the environment; a missing secret stops the start with a sentence."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -10,10 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+VAR_DIR = Path(env.str("UNIONPLAN_VAR", default=str(BASE_DIR / "var")))
 
 # -- which kind of installation ------
 # trial: `make run` on one machine; test: the suite; production: everything must be said explicitly.
@@ -240,10 +241,14 @@ if env.str("EMAIL_URL", default=""):
 elif PRODUCTION:
     raise ImproperlyConfigured("EMAIL_URL is not set. Production does not start without a mail server.")
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "members.mailfiles.MailFileBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="工作计划 <noreply@unionplan.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a worker may take to hand one message over before another one tries (reliability.md §0.3).
+DELIVERY_LEASE = timedelta(seconds=env.int("DELIVERY_LEASE_SECONDS", default=180))
+# Organization channels reach public addresses over HTTPS only; a trial on one machine may look inside.
+ALLOW_PRIVATE_CHANNELS = env.bool("ALLOW_PRIVATE_CHANNELS", default=False)
 
 # -- API ------
 REST_FRAMEWORK = {
@@ -336,7 +341,12 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Both would write addresses, and a channel's address carries its token.
+        "apprise": {"level": "CRITICAL"},
+        "urllib3": {"level": "WARNING"},
+    },
 }
 structlog.configure(
     processors=[

@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             name='recipient',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inbox', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AlterField(
+            model_name='delivery',
+            name='organization_channel',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='members.organizationchannel'),
+        ),
         migrations.AddIndex(
             model_name='reminder',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['recipient', 'due_at'], name='members_reminder_person'),

@@ -175,11 +175,11 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=12, choices=DeliveryChannel)
-    organization_channel = models.ForeignKey(OrganizationChannel, on_delete=models.SET_NULL, null=True, blank=True)
+    organization_channel = models.ForeignKey(OrganizationChannel, on_delete=models.CASCADE, null=True, blank=True)
     state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.QUEUED)
     # What the outside world recognises it by, however often it is handed over (Message-ID, X-Event-Id).
     event_id = models.UUIDField(db_default=RandomUUID(), editable=False)
-    # Leases taken, and failures among them; a killed worker leaves a lease without a failure.
+    # Leases since somebody last reported an outcome (a killed worker reports none), and failures reported so far.
     attempts = models.PositiveSmallIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField()

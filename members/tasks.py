@@ -1,0 +1,32 @@
+"""Ticks: each can come twice, late or never without harm, because PostgreSQL decides what is due."""
+
+from celery import shared_task
+
+from members.services import heartbeat
+from members.services.delivery import deliver
+from members.services.planning import ask_replan_for_new_day, serve_replan_request
+from members.services.scanning import scan
+from members.services.sessions import purge_sessions as purge
+
+
+@shared_task(name="members.scan_reminders", ignore_result=True)  # type: ignore[untyped-decorator]
+def scan_reminders() -> None:
+    """Work out what was asked for, turn what is due into messages, and leave a sign of life."""
+    now = heartbeat.database_now()
+    ask_replan_for_new_day(now)
+    while serve_replan_request():
+        pass
+    scan(now=now)
+    heartbeat.beat(heartbeat.SCANNER, now=now)
+
+
+@shared_task(name="members.deliver_messages", ignore_result=True)  # type: ignore[untyped-decorator]
+def deliver_messages() -> None:
+    """Send what is on its way out; the sign of life comes first, sending may take the whole tick."""
+    heartbeat.beat(heartbeat.SENDER, now=heartbeat.database_now())
+    deliver()
+
+
+@shared_task(name="members.purge_sessions", ignore_result=True)  # type: ignore[untyped-decorator]
+def purge_sessions() -> None:
+    purge(now=heartbeat.database_now())
