@@ -7,6 +7,7 @@ source, and answers frozen facts with places in the source. They never raise on 
 from .budget import find_budget_lines
 from .doubts import find_doubts
 from .festivals import ANNOTATED_FESTIVALS
+from .headings import read_time_heading
 from .model import (
     BudgetLine,
     ClockSpan,
@@ -24,7 +25,7 @@ from .risks import find_risks
 from .schemes import find_schemes
 from .targets import find_targets
 from .tense import passage_tense
-from .times import find_times, read_time_heading
+from .times import find_times
 
 __all__ = [
     "ANNOTATED_FESTIVALS",

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .model import Precision, Relation
 from .numbers import BLANK, DASH, DIGITS, month_value, number_value
 
-_CN: Final = r"(?:十[一二]?|[一二三四五六七八九])"
+_CN: Final = r"(?:十[一二]?|[一二三四五六七八九]|元(?=月))"
 _M: Final = rf"(?:1[0-2]|0?[1-9](?!\d)|{_CN})"
 _YEAR: Final = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d|二[〇零○0][〇零一二三四五六七八九○]{2}|20(?:[xX×_*\-]{2}|\d[xX×_*])|_{2,8})\s?年度?的?"
@@ -19,16 +19,19 @@ _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九
 _PART: Final = r"(?:上旬|中旬|下旬|月?初|月?底|月?末|月?中(?!旬|秋|华|国|心|小|层|学|央|式))"
 
 _MONTH: Final = re.compile(
-    rf"(?=[\d十一二三四五六七八九])(?<![\d.个每近第逐半数])(?P<list>{_M}(?:(?:\s?月份?)?\s?(?:[、,/和及与]|{DASH})?\s?{_M}){{0,11}})\s?月(?![亮饼嫂薪租票色季])份?"
+    rf"(?=[\d十一二三四五六七八九元])(?<![\d.个每近第逐半数])(?P<list>{_M}(?:(?:\s?月份?)?\s?(?:[、,/和及与]|{DASH})?\s?{_M}){{0,11}})\s?月(?![亮饼嫂薪租票色季]|的?鲜花|革命)份?"
     rf"(?P<part>{_PART})?(?:\s?第(?P<week>[一二三四五1-5])(?:个)?(?:周|星期))?"
-    rf"(?:(?P<day>{_DAY})(?:\s?[日号](?!召))?(?:\s?(?:[、,]|(?P<to>{DASH}))\s?(?:(?P<month2>{_M})\s?月)?(?P<day2>{_DAY})){{0,6}}\s?[日号](?!召))?"
+    rf"(?:(?P<day>{_DAY})(?:\s?(?:日|号(?!召)))?(?:\s?(?:[、,]|(?P<to>{DASH}))\s?(?:(?P<month2>{_M})\s?月)?(?P<day2>{_DAY})){{0,6}}\s?(?:日|号(?!召)))?"
     rf"(?:\s?{DASH}\s?(?P<till>{_M})\s?月份?(?P<part2>{_PART})?)?"
 )
-_PIECE: Final = re.compile(rf"{_M}|{DASH}")
+_PIECE: Final = re.compile(rf"{_M}|元|{DASH}")
 _BLANK_MONTH: Final = re.compile(rf"(?P<blank>{BLANK})\s?月份?(?:[、,和及]\s?{BLANK}\s?月份?)*(?:{BLANK}\s?[日号])?")
+_QUOTED_DAY: Final = re.compile(
+    r"[“\"'‘](?P<month>1[0-2]|[1-9])[.·](?P<day>3[01]|[12]\d|[1-9])[”\"'’](?=[\u4e00-\u9fff]{0,8}日)"
+)
 _OTHER: Final = re.compile(
     r"(?=[第一二三四1-4前上下本新这春秋学开期暑寒署年岁夏冬盛酷高三金全安敬科质维服宣读文教重传法节双逢])(?:"
-    r"(?P<quarter>(?:第\s?)?(?P<q1>[一二三四1-4])(?:\s?(?:、|,|和|及|与|-|—|至|到)\s?(?:第)?(?P<q2>[一二三四1-4]))?\s?(?:个)?季度|前(?P<qn>[二两三])(?:个)?季度)"
+    r"(?P<quarter>(?:第\s?)?(?P<q1>[一二三四1-4])(?:\s?(?:、|,|和|及|与|-|—|至|到)\s?(?:第)?(?P<q2>[一二三四1-4]))?\s?(?:个)?季度(?P<qpart>初|末|底)?|前(?P<qn>[二两三])(?:个)?季度)"
     r"|(?P<half>[上下]半年)|(?P<term>(?:本|新|上|下|这|第[一二]|春季|秋季|春|秋)(?:一|个)?学(?:期|年)(?:伊?初|末|开始|结束|期间|内)?|开学(?:初|前|之?际|伊始)|期[中末](?=考|前|后|总|,)|学[期年]末)"
     r"|(?P<vacation>暑假|寒假|暑期|寒暑假|署假)|(?P<start>年初|岁首|年头)|(?P<close>年终|年底|年末|年尾|岁末年?初?)"
     r"|(?P<season>(?:春|夏|秋|冬)(?:季|天|日(?!暖阳)|令)|盛夏|酷暑|高温(?:季节|期间|天气)|三伏|金秋(?!助学))"
@@ -48,7 +51,7 @@ _SHIFTS: Final = {"今": 0, "本": 0, "当": 0, "明": 1, "来": 1, "次": 1, "�
 
 _AFTER: Final = re.compile(
     r"(?P<quote>[”\"'’」]?)(?:节日?)?(?P<word>(?:来临)?(?:之?前夕|以前|之前|前(?![往来进提列沿台景途言辈端期后三两几])|来临之际|到来之际|以内|底前)"
-    r"|前后|左右|期间|当天|当日|之际|起(?=[,。]|$)|开始|以后|之后|后(?=[,。]|$)|份?前(?![往来进提列沿台后]))"
+    r"|前后|左右|期间|当天|当日|之际|起(?![来到步点草伏源])|开始|以后|之后|后(?=[,。]|$)|份?前(?![往来进提列沿台后]))"
 )
 _RELATIONS: Final[tuple[tuple[str, Relation], ...]] = (
     ("前后", "around"), ("左右", "around"), ("期间", "during"), ("当", "during"), ("之际", "before"), ("前", "before"),
@@ -98,6 +101,9 @@ def find_dates(plain: str) -> Iterator[DateWord]:
     """Months, days, quarters, half years, terms, seasons of folded text, left to right within each family."""
     if "月" in plain:
         yield from _months(plain)
+    for found in _QUOTED_DAY.finditer(plain):
+        month, day = int(found["month"]), int(found["day"])
+        yield DateWord(found.start(), found.end(), "day", (month,), day, core=True)
     for found in _OTHER.finditer(plain):
         word = _other(plain, found)
         if word:
@@ -124,7 +130,7 @@ def _months(plain: str) -> Iterator[DateWord]:
 
 def _month(plain: str, found: re.Match[str]) -> DateWord | None:
     months = _span(found["list"])
-    if not months or plain.startswith("革命", found.end()):
+    if not months:
         return None
     last = month_value(found["till"] or found["month2"] or "")
     if last:
@@ -189,7 +195,7 @@ def _other(plain: str, found: re.Match[str]) -> DateWord | None:
     end = found.end()
     era = _era(plain, found.start())
     if found["quarter"]:
-        return _word(era, end, "quarter", _quarter(found), core=True)
+        return replace(_word(era, end, "quarter", _quarter(found), core=True), part=found["qpart"])
     if found["half"]:
         if _DOCUMENT_WORD.match(plain, end):
             return None

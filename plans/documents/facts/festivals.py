@@ -32,7 +32,6 @@ _MONTHS: Final[dict[str, tuple[int, ...]]] = {
     "fire_day": (11,),
     "laba": (1,),
     "year_end_pair": (1, 2),
-    "autumn_pair": (9, 10),
     "undefined_set": (),
 }
 
@@ -54,10 +53,12 @@ _OPEN: Final = r"[“\"'‘「]"
 _CLOSE: Final = r"[”\"'’」]"
 # What must follow two bare digits so that they are a day and no ordinal, price or item number.
 _AFTER: Final = (
-    _CLOSE + r"?(?:节|前|后|期间|之际|来临|当天|当日|活动|系列|庆祝|慰问|表彰|文艺|文体|联欢|黄金周|假期|长假|小长假)"
+    rf"{_CLOSE}?(?:节|前|后|期间|之际|来临|当天|当日|活动|系列|庆祝|慰问|表彰|文艺|文体|联欢|黄金周|假期|长假"
+    r"|小长假|妇女|维权)"
 )
 _LISTED: Final = (
-    rf"(?:[、和与及]\s?{_OPEN}?(?:[三五六七八十][.·•]?[一四八]|元旦|国庆|中秋|春节|教师节|重阳|端午|妇女节|劳动节))|等"
+    rf"(?:[、和与及]\s?{_OPEN}?(?:[三五六七八十][.·•]?[一四八]|元旦|国庆|中秋|春节|教师节|重阳|端午|妇女节"
+    r"|劳动节))|等"
 )
 _HAIL: Final = r"(?<=[庆迎贺祝])"
 
@@ -92,7 +93,7 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     ("army_day", _digits("八一", "8.1", "建军节") + r"|建军节"),
     ("teachers_day", r"教师节"),
     ("national_day", _NATIONAL),
-    ("new_year", r"元旦节?|(?<!迎)(?<!辞旧迎)新年(?![度级来初])(?:期间|来临)?"),
+    ("new_year", r"元旦节?|(?<![全更])新年(?![度级来初伊货龄])"),
     ("spring_festival", r"春节(?!联欢晚会)|新春|除夕|农历新年|过年期间"),
     ("lantern", r"元宵节?|正月十五"),
     ("arbor_day", r"植树节"),
@@ -108,16 +109,19 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     ("journalists_day", r"记者节"),
     ("fire_day", r"消防日|消防宣传日"),
     ("laba", r"腊八节?"),
-    ("year_end_pair", r"(?:春节)?" + _OPEN + r"?两节" + _CLOSE + r"?(?=期间|前|来临|慰问|送温暖|活动)"),
+    ("year_end_pair", _OPEN + r"?两节" + _CLOSE + r"?(?=期间|前|来临|慰问|送温暖|活动)"),
     ("undefined_set", _OPEN + r"?[三双四五]大?节" + _CLOSE + r"?(?=期间|前|来临|慰问|送|发放|活动|福利)"),
 )  # fmt: skip
 
-_PATTERN: Final = re.compile("|".join(f"(?P<{key}>{pattern})" for key, pattern in _NAMED))
-# Honours, theses and organisations named after a day, wars and conferences: never a time.
-_FALSE_AFTER: Final = re.compile(
-    r"[”\"'’」]?\s?(?:红旗|绿色奖章|劳动奖|奖[章状]|巾帼|运动(?!会)|新文化|青年奖章|学校|小学|中学|公园|路|广场|村"
-    r"|届|大|次|五|月|年|个|项|家|条|名|人|位|种|岁|级|号|分)"
+# Every name begins with one of these signs; looking first makes reading ten times as fast.
+_FIRST: Final = r"(?=[“\"'‘「\d三五六七八十妇女国护劳青儿建教元新春除农过植清世读母父端中医重老敬记消腊两双四])"
+_PATTERN: Final = re.compile(_FIRST + "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _NAMED) + ")")
+# Honours, movements and places named after a day are no time; a bare 五一 before 届 or 家 is a number.
+_NAME_AFTER: Final = re.compile(
+    r"[”\"'’」]?\s?(?:红旗|绿色奖章|劳动奖|奖[章状]|巾帼|先锋|标兵|先进(?:集体|个人|工作者)|运动(?!会)|新文化|青年奖章|学校|小学"
+    r"|中学|公园|路|广场|村)"
 )
+_COUNT_AFTER: Final = re.compile(r"届|大(?!型)|次|五|月|年|个|项|家|条|名|人|位|种|岁|级|号|分")
 _FALSE_BEFORE: Final = re.compile(r"(?:第|[\d.]|[一二三四五六七八九]十|二〇)$")
 _DIGIT_DAYS: Final = frozenset(
     {"women_day", "labour_day", "nurses_day", "youth_day", "party_day", "army_day", "children_day", "national_day"}
@@ -158,6 +162,8 @@ def find_festivals(plain: str) -> Iterator[FestivalWord]:
 def _is_name(plain: str, key: str, start: int, end: int) -> bool:
     if key not in _DIGIT_DAYS or plain[start:end].rstrip("”\"'’」").endswith("节") or plain.startswith("国庆", start):
         return False
-    if _FALSE_AFTER.match(plain, end):
+    if _NAME_AFTER.match(plain, end):
         return True
-    return plain[start] not in "“\"'‘「" and bool(_FALSE_BEFORE.search(plain[max(0, start - 3) : start]))
+    if plain[start] in "“\"'‘「":
+        return False
+    return bool(_COUNT_AFTER.match(plain, end) or _FALSE_BEFORE.search(plain[max(0, start - 3) : start]))

@@ -20,7 +20,7 @@ def find_milestones(passage: Passage, tenses: list[Tense]) -> list[TargetExpress
     targets = []
     for found in _HONOUR.finditer(passage.plain):
         place = passage.index_at(found.start())
-        if tenses[place] == "past" or re.search(r"\d", found["what"]):
+        if tenses[place] == "past" or re.search(r"\d|_|以", found["what"]):
             continue
         first, last = passage.trimmed(passage.clauses[place].start, passage.clauses[place].end)
         level = next((level for sign, level in _LEVELS if sign in found["what"]), "")

@@ -59,6 +59,8 @@ def _chinese_value(text: str) -> float | None:
 
 
 def month_value(written: str) -> int | None:
-    """Month 1–12 of ``3``, ``03``, ``十一``; None for anything else."""
+    """Month 1–12 of ``3``, ``03``, ``十一``, ``元``; None for anything else."""
+    if written == "元":
+        return 1
     value = number_value(written)
     return int(value) if value is not None and value == int(value) and 1 <= value <= 12 else None

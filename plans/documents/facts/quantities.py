@@ -53,7 +53,7 @@ _STOPPED_UNITS: Final = """
 村 民级委
 岗 位前
 """
-_PERSONAL: Final = "个(?!人(?:工作|计划|赛|自|所|先进|和|简|申|总)|月|性|别|体)"
+_PERSONAL: Final = "个(?!人(?:工作|计划|赛|自|所|先进|和|简|申|总)|月|性|别|体|工作日|小时|星期|学[期年]|季度|年)"
 _MONEY_UNITS: Final = ("万元", "亿元", "元", "块钱")
 
 
@@ -77,11 +77,13 @@ _QUANTITY: Final = re.compile(
 )
 _PAIRS: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _AT_LEAST: Final = re.compile(
-    r"(?:不少于|不低于|不得少于|不得低于|至少|最少|超过|突破|多于|大于|高于|≥|>=?|力争超|以上达|保底)(?:达到?|为|在|完成)?\s?$"
+    r"(?:(?:不|不得|不能|不应)(?:少|低)于|至少|最少|保底)[^,。;:、\d%]{0,10}$|(?<!不)(?:超过|突破|多于|大于|高于)(?:到|至)?\s?$|[≥>]=?\s?$"
 )
-_AT_MOST: Final = re.compile(r"(?:不超过|不高于|不得超过|不多于|至多|最多|少于|低于|小于|≤|<=?|控制在)(?:在|为)?\s?$")
+_AT_MOST: Final = re.compile(
+    r"(?:不|不得|不能)(?:超过|高于|多于|大于)\s?$|(?:至多|最多)[^,。;:、\d%]{0,4}$|(?<![不得能应])(?:少于|低于|小于)\s?$|控制在\s?$|[≤<]=?\s?$"
+)
 _ABOUT: Final = re.compile(r"(?:大约|约|近|将近|接近|大概|预计)\s?$")
-_LOOK_BACK: Final = 8
+_LOOK_BACK: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +139,10 @@ def _read(plain: str, found: re.Match[str]) -> Quantity | None:
     comparator: Comparator = "="
     if high is not None:
         comparator = "range"
-    elif after in ("以内", "以下", "内", "之内") or _AT_MOST.search(before):
-        comparator = "<="
     elif more or after in ("以上", "多", "余") or _AT_LEAST.search(before):
         comparator = ">="
+    elif after in ("以内", "以下", "内", "之内") or _AT_MOST.search(before):
+        comparator = "<="
     about = bool(_ABOUT.search(before)) or after in ("左右", "上下") or more in ("来", "几")
     end = found.end()
     written = found.group().strip()

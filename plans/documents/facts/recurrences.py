@@ -19,11 +19,14 @@ _PATTERN: Final = re.compile(
     rf"|(?<![第前上下近过])(?P<rate>(?P<rmany>{_NUM}|半)(?:个)?(?P<runit>年|季度?|月|学期|周|星期|天)(?:举行|召开|开展|组织|进行|举办|出刊|出版|编印|集中)?"
     rf"(?:至少|不少于|一般)?(?P<rlow>{_NUM})(?:\s?(?:-{{1,2}}|—|–|~|至|到|或)\s?(?P<rhigh>{_NUM}))?(?:[次期回场轮遍度查评考学报讲训]|主题))"
     rf"|(?P<named>季度|月度|半年度)(?:性)?{_MEETING}|(?P<meeting>月(?=例会)|周(?=例会))"
-    r"|(?P<by>[按逐](?:月|季度?|半年|年|学期|周)(?![份内底初]))|(?P<gap>隔月|月月|季季)"
+    r"|(?P<by>[按逐](?:月|季度?|半年|年|学期|周)(?![份内底初]))|(?P<gap>隔月|月月|季季)|(?P<halves>上[、和]?下半年(?=各))"
 )
 _AMOUNT: Final = re.compile(
     rf"[^,。;!?\n]{{0,14}}?(?P<low>{_NUM})(?:\s?(?:-{{1,2}}|—|–|~|至|到|或)\s?(?P<high>{_NUM}))?[次期回场轮遍]"
 )
+
+_PLACE_DAY: Final = re.compile(r"的?(?P<day>[12]\d|3[01]|0?[1-9])\s?[日号]")
+_PLACE_WEEK: Final = re.compile(r"的?第(?P<week>[一二三四五])(?:个)?(?:周|星期)")
 
 _UNITS: Final[dict[str, tuple[int, IntervalUnit]]] = {
     "年": (1, "year"), "季": (3, "month"), "月": (1, "month"), "半": (6, "month"), "学": (1, "term"),
@@ -51,6 +54,8 @@ class Rhythm:
     low: float | None = None
     high: float | None = None
     weekdays: tuple[int, ...] = ()
+    day: int | None = None
+    week: int | None = None
 
     @property
     def name(self) -> Recurrence | None:
@@ -102,10 +107,17 @@ def _each(plain: str, found: re.Match[str]) -> Rhythm:
             weekdays = tuple(dict.fromkeys(_WEEKDAYS[sign] for sign in found["weekday"] if sign in _WEEKDAYS))
         else:
             end = found.start("weekday")
+    day, week = _PLACE_DAY.match(plain, end), _PLACE_WEEK.match(plain, end)
+    if unit == "month" and (day or week):
+        end = (day or week or found).end()
     amount = _AMOUNT.match(plain, end)
     low = number_value(amount["low"]) if amount else None
     high = number_value(amount["high"]) if amount and amount["high"] else None
-    return Rhythm(found.start(), end, interval, unit, low, high, weekdays)
+    return Rhythm(
+        found.start(), end, interval, unit, low, high, weekdays,
+        int(day["day"]) if day and unit == "month" else None,
+        "一二三四五".find(week["week"]) + 1 if week and unit == "month" else None,
+    )  # fmt: skip
 
 
 def _rate(found: re.Match[str]) -> Rhythm:
@@ -116,6 +128,8 @@ def _rate(found: re.Match[str]) -> Rhythm:
 
 def _named(found: re.Match[str]) -> Rhythm:
     word = found.group().lstrip("按逐隔")
+    if found["halves"]:
+        return Rhythm(found.start(), found.end(), 6, "month")
     if found.group() == "隔月":
         return Rhythm(found.start(), found.end(), 2, "month")
     interval, unit = _UNITS[word[0]]

@@ -13,7 +13,7 @@ _MEASURE: Final = re.compile(
     r"(?:应对|防范|化解|解决|控制|预防|改进)?(?:措施|对策|办法|方案)\s?(?:[一二三四五六七八九十]|\d{1,2})?\s?:\s?"
 )
 _STOP: Final = "。;\n!•●"
-_EDGE: Final = " \t\u3000-–—•●·,,;;。"
+_EDGE: Final = " \t\n\r\u3000-–—•●·,,;;。"
 _REACH: Final = 200
 
 

@@ -28,6 +28,7 @@ _NOT_A_SCHEME: Final = re.compile(
     r"(?:三八|五一|五四|六一|七一|八一|十一|一日|一带|一路|一帮一|一线|一站|一把|一流|一家|一对一|三农|二[〇零])"
 )
 _LIST_REACH: Final = 260
+_COUNT_REACH: Final = 6000
 
 
 def find_schemes(text: str, *, start: int = 0, listed: int = 0) -> list[Scheme]:
@@ -98,7 +99,7 @@ def _cut(text: str, plain: str, begin: int, end: int) -> list[SchemeElement]:
 def _counted(plain: str, position: int) -> int:
     """Number of 一是, 二是 … that follow in the same text, as far as they run on."""
     number = 0
-    for found in _ORDINALS.finditer(plain, position):
+    for found in _ORDINALS.finditer(plain, position, position + _COUNT_REACH):
         if number_value(found[1]) != number + 1:
             break
         number += 1

@@ -38,17 +38,14 @@ _ABSTRACT: Final = re.compile(
     r"|层级|目标|要求|任务|指标|内容|优势|机制|体系|渠道|功能|职能|特色|亮点|抓手|载体|理念|能力|精神|不|无|好|更|新|百分|\d|[一二三四五六七八九十])"
 )
 _SLOGAN_ITEM: Final = re.compile(
-    r"(?:权益|权利|民主|工程|实事|建设|改革|制度|措施|举措|行动|职责|原则|纪律|权|法规|条例|规定|协议|合同|监督|文件|工作)"
+    r"(?:权益|权利|民主|工程|实事|建设|改革|制度|措施|举措|行动|职责|原则|纪律|权|法规|条例|规定|协议|合同|监督|文件|工作|队伍)"
 )
 _COUNTABLE: Final = re.compile(
     r"(?:工会|企业|单位|组织|活动|比赛|赛事|竞赛|培训|讲座|小组|之家|小家|基地|阵地|品牌|典型|示范|试点|站|中心|村|社区|学校|班组|岗|家庭|项目|案例|课题"
     r"|课件|节目|作品|队|协会|俱乐部|平台|窗口|书屋|驿站|号|室|会议|座谈|调研|展|晚会|演出|考察|检查|集体|班|点|片|组|档|专栏|栏目|园地|计划生育户|户|人|报告|提案|建议)"
 )
 _RATE_RULE: Final = re.compile(
-    r"(?:按(?:照|工资|月工资)?|按.{0,12}?的?|比例|留成|提取|计提|上解|上缴|拨缴|返还|补助|税率|利率|折)[^,。;率]{0,10}$"
-)
-_RATE_WORD: Final = re.compile(
-    r"率|面|度|比例|比重|达|完成|实现|覆盖|提高|增长|占|满意|力争|保持|以上|确保|不低于|建会|入会|签订|参与|参加|全部"
+    r"(?:按照?|(?:提取|计提|上解|上缴|拨缴|返还|回拨|留成)[^,。;率]{0,8}|税率|利率|工资总额的?|拨缴经费的?)[^,。;率]{0,12}$"
 )
 _HONOUR_AFTER: Final = re.compile(r"(?:等奖|星级|类|级(?!以)|大报告|强)")
 _CHANGE: Final = re.compile(
@@ -60,7 +57,7 @@ _LEAD: Final = re.compile(
 )
 _TIDY: Final = re.compile(r"[“”\"'‘’\s()（）]|(?:达到?|为|在|至|完成|不少于|不低于|不超过|至少|约|近|超过)$")
 _GRADE: Final = re.compile(
-    r"((?:[一二三四五]星级|[一二三]级|省级|市级|县级|国家级|全国|省|市|县)?(?:规范化|合格|示范|先进|模范|星级|达标)[^,。;\d]{0,8})$"
+    r"((?:[一二三]级|省级|市级|县级|国家级|全国|省|市|县)?(?:规范化|合格|示范|先进|模范|达标|[一二三四五]星级)[^,。;\d]{0,8})$"
 )
 _IMPLICIT: Final = re.compile(
     r"(?P<full>全覆盖|全部覆盖|全员参与|无遗漏|不漏一[人户家]|应建尽建|应保尽保|应入尽入|应签尽签)|(?P<zero>(?:无|零|杜绝)[^,。;、]{0,6}(?:事故|上访|投诉|违纪|案件|发生))"
@@ -71,7 +68,7 @@ _IMPLICIT: Final = re.compile(
 class _Setting:
     passage: Passage
     tenses: list[Tense]
-    rhythms: tuple[Rhythm, ...]
+    rhythms: dict[int, list[Rhythm]]
 
 
 def find_targets(text: str, *, start: int = 0, tense: Tense = "plan") -> list[TargetExpression]:
@@ -80,13 +77,14 @@ def find_targets(text: str, *, start: int = 0, tense: Tense = "plan") -> list[Ta
     ``start`` is added to all offsets; ``tense`` is the tense of the section. Never raises.
     """
     passage = read_passage(text)
-    setting = _Setting(passage, clause_tenses(passage, tense), tuple(find_rhythms(passage.plain)))
+    setting = _Setting(passage, clause_tenses(passage, tense, counted=True), _rhythms_by_clause(passage))
     blotted = _without_quotations(passage.plain)
     found: list[TargetExpression] = []
     for quantity in find_quantities(blotted):
         place = passage.index_at(quantity.start)
         if setting.tenses[place] == "past":
-            found = _with_progress(setting, found, quantity, place)
+            if found and quantity.value is not None:
+                found[-1] = _with_progress(setting, found[-1], quantity, place)
             continue
         kind = _judge(setting, quantity, place)
         if kind:
@@ -100,6 +98,13 @@ def find_targets(text: str, *, start: int = 0, tense: Tense = "plan") -> list[Ta
 
 _QUOTED: Final = re.compile(r"[“\"‘「'][^“”\"‘’「」'\n]{1,60}[”\"’」']")
 _WHOLE_QUANTITY: Final = re.compile(r".[\d.]+\s?(?:%|[家个人名次])?.")
+
+
+def _rhythms_by_clause(passage: Passage) -> dict[int, list[Rhythm]]:
+    found: dict[int, list[Rhythm]] = {}
+    for rhythm in find_rhythms(passage.plain):
+        found.setdefault(passage.index_at(rhythm.start), []).append(rhythm)
+    return found
 
 
 def _without_quotations(plain: str) -> str:
@@ -121,7 +126,7 @@ def _judge(setting: _Setting, quantity: Quantity, place: int) -> TargetKind | No
         return None if _is_rate_rule(before, after) else "percent"
     if quantity.threshold_word and _THRESHOLD.match(after) and _is_condition(before, quantity):
         return None
-    if _HONOUR_AFTER.match(after) or _STOCK.search(before):
+    if _HONOUR_AFTER.match(after) or after.startswith("组成") or _is_stock(before):
         return None
     if quantity.is_money:
         return "money" if _is_raised(before + after) else None
@@ -145,11 +150,27 @@ def _judge(setting: _Setting, quantity: Quantity, place: int) -> TargetKind | No
 def _count_kind(quantity: Quantity, before: str, after: str) -> TargetKind | None:
     if quantity.unit in ("个", "项", "条", "点", "门", "面", "件", "位", "本", "节") and _ABSTRACT.match(after):
         return None
-    if quantity.chinese and quantity.unit in ("个", "项", "条", "件", "对", "面", "门", "本", "处", "节", "部", "组"):
+    if quantity.chinese and quantity.unit in (
+        "个",
+        "项",
+        "条",
+        "件",
+        "对",
+        "面",
+        "门",
+        "本",
+        "处",
+        "节",
+        "部",
+        "组",
+        "支",
+    ):
         if _SLOGAN_ITEM.match(after.lstrip("大")) or not (_COUNTABLE.search(after[:14]) or not after):
             return None
         if not _CHANGE.search(before):
             return None
+    if quantity.unit == "位" and re.match(r"同志|领导|主席|委员|成员", after):
+        return None
     if quantity.unit == "篇" and before.endswith("(") and after.startswith(")"):
         return None
     return "grade_count" if _GRADE.search(before) and quantity.unit in ("家", "个") else "count"
@@ -169,14 +190,21 @@ def _is_session(quantity: Quantity, before: str, after: str) -> bool:
 
 def _is_condition(before: str, quantity: Quantity) -> bool:
     if quantity.unit in ("人", "名", "元", "万元", "户", "家"):
-        return not re.search(r"(?:组建|新建|建立|发展|创建|签订|完成|力争|争取|确保|培育|培养)[^,]{0,4}$", before)
+        return not re.search(r"(?:组建|新建|建立|发展|创建|签订|完成|培育|培养|吸收|培训|慰问)$", before)
     return bool(_THRESHOLD_VERB.search(before))
 
 
+def _is_stock(before: str) -> bool:
+    """全镇125家 counts what there is; 全镇新建10家 what is to be."""
+    found = _STOCK.search(before)
+    return bool(found) and not _CHANGE.search(before[found.start() + 1 :] if found else "")
+
+
 def _is_rate_rule(before: str, after: str) -> bool:
-    if _RATE_RULE.search(before) and not re.search(r"率[^,]{0,8}$", before):
+    """按工资总额的2%拨缴 is a duty to pay, no goal."""
+    if re.match(r"(?:的)?(?:比例|标准)?(?:拨缴|上解|返还|留成|计提|提取|上缴)", after):
         return True
-    return not _RATE_WORD.search(before + after)
+    return bool(_RATE_RULE.search(before)) and not re.search(r"率[^,]{0,8}$", before)
 
 
 def _is_raised(clause: str) -> bool:
@@ -200,7 +228,7 @@ def _is_event(quantity: Quantity, before: str, after: str) -> bool:
 def _rhythm_of(setting: _Setting, quantity: Quantity, place: int) -> Rhythm | None:
     """The rhythm a number of occasions belongs to: 每季度召开2次, 一年一次."""
     clause = setting.passage.clauses[place]
-    inside = [r for r in setting.rhythms if clause.start <= r.start and r.start <= quantity.start < clause.end]
+    inside = [rhythm for rhythm in setting.rhythms.get(place, []) if rhythm.start <= quantity.start < clause.end]
     if not inside:
         return None
     last = inside[-1]
@@ -239,12 +267,25 @@ def _yuan(quantity: Quantity) -> Decimal | None:
     return Decimal(str(quantity.value)) * scale
 
 
+def _shared(passage: Passage, start: int, quantity: Quantity) -> bool:
+    """Whether an earlier number stands in the same clause, so that only what follows the last 、 is meant."""
+    cut = passage.plain.rfind("、", start, quantity.start)
+    return cut > start and any(True for _ in find_quantities(passage.plain[start:cut]))
+
+
 def _metric(setting: _Setting, quantity: Quantity, place: int) -> str:
     """What is counted, in the words of the clause; a bare 「共6-8期」 borrows them from the clause before."""
     passage = setting.passage
     clause = passage.clauses[place]
-    before = _TIDY.sub("", _LEAD.sub("", passage.plain[clause.start : quantity.start].strip()))
-    after = _TIDY.sub("", passage.plain[quantity.end : clause.end].strip(" 、"))
+    first = (
+        max(clause.start, passage.plain.rfind("、", clause.start, quantity.start) + 1)
+        if _shared(passage, clause.start, quantity)
+        else clause.start
+    )
+    stop = passage.plain.find("、", quantity.end, clause.end)
+    last = stop if stop >= 0 else clause.end
+    before = _TIDY.sub("", _LEAD.sub("", passage.raw[first : quantity.start].strip()))
+    after = _TIDY.sub("", passage.raw[quantity.end : last].strip(" 、"))
     metric = before + after
     if len(metric) < 2 and place and passage.clauses[place - 1].sentence == clause.sentence:
         previous = passage.clauses[place - 1]
@@ -252,20 +293,15 @@ def _metric(setting: _Setting, quantity: Quantity, place: int) -> str:
     return metric
 
 
-def _with_progress(
-    setting: _Setting, found: list[TargetExpression], quantity: Quantity, place: int
-) -> list[TargetExpression]:
+def _with_progress(setting: _Setting, goal: TargetExpression, quantity: Quantity, place: int) -> TargetExpression:
     """「今年还要建10家,在6月份已新建2家」: the reported figure belongs to the goal just named in the sentence."""
     passage = setting.passage
-    if not found or quantity.value is None:
-        return found
-    goal = found[-1]
     same_sentence = passage.clauses[passage.index_at(goal.start)].sentence == passage.clauses[place].sentence
     if not same_sentence or goal.unit != quantity.unit or goal.reached is not None:
-        return found
+        return goal
     clause = passage.clauses[place]
     months = next((d.months for d in find_dates(passage.plain[clause.start : clause.end]) if d.months), ())
-    return [*found[:-1], replace(goal, reached=quantity.value, reached_months=months)]
+    return replace(goal, reached=quantity.value, reached_months=months)
 
 
 def _implicit(setting: _Setting) -> list[TargetExpression]:

@@ -13,15 +13,21 @@ from .model import Tense
 
 Mark = Literal["done", "state", "intent", "future", "fresh", ""]
 
+# What a congress 提出了 or a year 带来了 is background, not work of one's own that was done.
+_BACKGROUND: Final = (
+    r"(?<!提出)(?<!指明)(?<!明确)(?<!确立)(?<!奠定)(?<!提供)(?<!带来)(?<!赋予)(?<!注入)(?<!创造)(?<!面临)(?<!出现)(?<!发生)"
+    r"(?<!进入)(?<!迎来)(?<!规定)(?<!揭示)(?<!阐述)(?<!阐明)(?<!描绘)(?<!吹响)(?<!开启)(?<!成为)(?<!决定)(?<!强调)(?<!指出)(?<!打下)"
+)
 _DONE: Final = re.compile(
-    r"(?<=[\u4e00-\u9fff”\"])(?<![为除])了(?![解如然望却结断]|不[起得])"
-    r"|荣获|喜获|被(?:评为|评选为|授予|表彰|推荐|命名|确定)|圆满(?:完成|结束|举行|落幕)|先后(?!顺序|次序)|曾经?(?=[\u4e00-\u9fff])"
-    r"|完毕|(?:一|半|多|几|近)年来|今年以来|开展以来|上任以来|年度以来|回顾|(?:共|总共|累计)(?:征集|收到|募集|募得|筹得|接待|化解|受理)"
-    r"|顺利(?:召开|通过|举行)|重新选举产生|过[^,]{0,8}的好评"
+    r"(?=[了荣喜被圆先曾完一半多几近今开上年回共总累顺重过])(?:"
+    rf"(?=了){_BACKGROUND}(?<=[\u4e00-\u9fff”\"])(?<![为除有])了(?![解如然望却结断]|不[起得])"
+    r"|荣获|喜获|被[^,]{0,8}(?:评为|评选为|授予|表彰|推荐|命名|确定)|圆满(?:完成|结束|举行|落幕)|先后(?!顺序|次序)"
+    r"|曾经?(?=[\u4e00-\u9fff])|完毕|(?:一|半|多|几|近)年来|今年以来|开展以来|上任以来|年度以来|回顾"
+    r"|(?:共|总共|累计)(?:征集|收到|募集|募得|筹得|接待|化解|受理)|顺利(?:召开|通过|举行)|重新选举产生|过[^,]{0,8}的好评)"
 )
 _STATE: Final = re.compile(
-    r"(?<![而不])已(?!婚|故|知|退|达龄)|目前|现有|现已|至今|截至|截止|迄今|共有|拥有|下辖|所辖|去年|上年|上一年度?|往年"
-    r"|评选出|评出|占[^,]{0,6}的?\d|全(?:镇|县|市|区|乡|院|校|局|公司|系统|街道)(?:共|现)?有"
+    r"(?<![而不])已(?!婚|故|知|退|达龄)|目前|现有|现已|至今|截至|截止|迄今|共有|拥有|下辖|所辖|(?<![比较同])(?:去年|上年|上一年度?|往年)"
+    r"|评选出|评出|占[^,]{0,4}(?:总数|总人数|人数)的?\d|\d余|共计?(?:募捐|捐款|投入|发放|走访|慰问|支出|使用|补助)|全(?:镇|县|市|区|乡|院|校|局|公司|系统|街道)(?:共|现)?有"
 )
 _FUTURE: Final = re.compile(
     r"(?<![即])将(?!近|士|军|领|心比心)|拟(?=[\u4e00-\u9fff])|打算|明年|来年|今后|下一步|下一阶段|下阶段|还要|还将|接下来|新的一年"
@@ -33,8 +39,18 @@ _INTENT: Final = re.compile(
     r"|准备(?=[^,]{0,3}(?:开展|组织|召开|举办|建立))|(?:坚持|实行)(?=每)"
 )
 _FRESH: Final = re.compile(r"今年(?!以来|初|年初|上半年|\d)|本年度?|全年|年内|新年度")
-_SPREADING: Final = frozenset({"done", "state", "intent", "future"})
-_LOCAL: Final = re.compile(r"去年|上年|往年|上一年")
+_LOCAL: Final = re.compile(
+    r"(?:针对|对|在|总结|根据|结合|巩固|延续|按照|参照|吸取|借鉴|发扬|保持)[^,。;]{0,6}(?:去年|上年|往年|上一年|目前|现有|已)"
+)
+# A round number is a wish, an exact one was counted: 53人次, 86%.
+_EXACT: Final = re.compile(
+    r"(?=\d)(?:(?<![\d.,])(?:[2-9]|[1-9]\d+)[1-46-9]\s?(?:人次|人|名|位|家|户|件|份|篇|条|项|起|次|场|元|万元|册|本|例)"
+    r"|(?<![\d.,])(?:[1-8][1-46-9]|9[1-4]|\d\d\.\d+)%(?!以上)|(?<![\d.,])\d{4,5}[1-9]元)"
+)
+
+
+def _exact(clause: str) -> Mark:
+    return "state" if _EXACT.search(clause) else ""
 
 
 def _mark(clause: str) -> Mark:
@@ -55,7 +71,10 @@ def passage_tense(text: str, default: Tense = "plan") -> Tense:
     ``text`` is any stretch of body text; ``default`` is answered when nothing speaks. Never raises.
     """
     passage = read_passage(text)
-    return _lean(passage, [_mark(passage.plain[c.start : c.end]) for c in passage.clauses], default)
+    marks = [_mark(passage.plain[c.start : c.end]) for c in passage.clauses]
+    if default == "plan" and "state" in marks and not {"done", "intent", "future"} & set(marks):
+        return "past"
+    return _lean(passage, marks, default)
 
 
 def _lean(passage: Passage, marks: list[Mark], default: Tense) -> Tense:
@@ -72,13 +91,15 @@ def _lean(passage: Passage, marks: list[Mark], default: Tense) -> Tense:
     return "past" if len(reports) > 2 * len(intends) else "plan"
 
 
-def clause_tenses(passage: Passage, default: Tense = "plan") -> list[Tense]:
+def clause_tenses(passage: Passage, default: Tense = "plan", *, counted: bool = False) -> list[Tense]:
     """Tense of each clause of ``passage``, in order.
 
     ``default`` is what the surrounding section is. In a report only words of the future (将, 明年, 下一步) turn a
-    clause into a plan, since reports are full of 要 and 继续.
+    clause into a plan, since reports are full of 要 and 继续. ``counted`` also takes an exact number in an otherwise
+    unmarked clause for a result.
     """
-    marks = [_mark(passage.plain[c.start : c.end]) for c in passage.clauses]
+    texts = [passage.plain[c.start : c.end] for c in passage.clauses]
+    marks = [_mark(text) or (_exact(text) if counted else "") for text in texts]
     lean = _lean(passage, marks, default)
     tenses: list[Tense] = []
     first = 0
