@@ -16,8 +16,7 @@ from plans.documents.reading.model import Kind, ReadText, Reason, Unreadable
 
 logger = logging.getLogger(__name__)
 
-WORKER = "plans.documents.reading.worker"
-PROJECT = Path(__file__).resolve().parents[3]
+LAUNCH = Path(__file__).resolve().with_name("launch.py")
 # Passwords and keys live in the environment of the web process; the process that meets strangers' bytes gets none.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
 WORKERS_AT_ONCE = 2
@@ -61,11 +60,11 @@ def _memory(name: str, content: bytes) -> BinaryIO:
 def _run(kind: Kind, encoding: str | None, limits: Limits, source: BinaryIO, sink: BinaryIO) -> int:
     """Exit status of the worker; past the wall clock its whole process group is killed and TOO_SLOW raised."""
     process = subprocess.Popen(  # noqa: S603 - our own module, our own interpreter, no shell
-        [sys.executable, "-s", "-m", WORKER, kind.value, encoding or "", json.dumps(asdict(limits))],
+        [sys.executable, "-s", "-P", str(LAUNCH), kind.value, encoding or "", json.dumps(asdict(limits))],
         stdin=source,
         stdout=sink,
         stderr=subprocess.DEVNULL,
-        cwd=PROJECT,
+        cwd="/",
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
         start_new_session=True,
     )

@@ -1,7 +1,7 @@
 """The process that meets the bytes of strangers: limits itself first, reads one document, answers in JSON, ends.
 
-Started by `process.read_in_worker` as `python -m plans.documents.reading.worker KIND ENCODING LIMITS`; the document
-comes on standard input, the answer leaves on standard output.
+Started by `process.read_in_worker` through `launch.py` with KIND ENCODING LIMITS; the document comes on standard input,
+the answer leaves on standard output.
 """
 
 import json
@@ -76,7 +76,3 @@ def main() -> None:
     answer = answer_for(Kind(kind), sys.stdin.buffer.read(), encoding or None, limits)
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8"))
     sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()

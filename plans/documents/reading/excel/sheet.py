@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 
 from lxml import etree
@@ -15,6 +16,7 @@ from plans.documents.reading.parts import Element, local, refusal_of
 from plans.documents.reading.tables import Cell, Row
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+ROW, CELL, VALUE, INLINE, FORMULA = (S + name for name in ("row", "c", "v", "is", "f"))
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})$")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -58,79 +60,75 @@ class Sheet:
 def read_sheet(data: bytes, book: Book) -> Sheet:
     """Read a worksheet part; raises Unreadable when it is damaged or holds too many cells."""
     sheet = Sheet()
-    position = [0, 0]  # where the next cell is when the file does not say
-    for element in elements(data, ("row", "c", "mergeCell"), starts=("row",)):
-        _take(element, sheet, book, position)
+    number = 0
+    for element in elements(data, ("row", "mergeCell")):
+        if element.tag == ROW:
+            number = _row(element, number, sheet, book)
+        elif area := _area(element.get("ref", "")):
+            sheet.merged.append(area)
     return sheet
 
 
-def elements(data: bytes, names: tuple[str, ...], *, starts: tuple[str, ...] = ()) -> Iterator[tuple[str, Element]]:
-    """Stream ("start" or "end", element) for the named elements, forgetting each after its end."""
-    wanted = [S + name for name in names]
+def elements(data: bytes, names: tuple[str, ...]) -> Iterator[Element]:
+    """Stream the named elements as each ends, forgetting it after: as a tree a sheet would be ten times its size."""
     stream = etree.iterparse(
         BytesIO(data),
-        events=("start", "end"),
-        tag=wanted,
+        tag=[S + name for name in names],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
     )
     try:
-        for event, element in stream:
-            if event == "end" or local(element) in starts:
-                yield event, element
-            if event == "end":
-                _forget(element)
+        for _, element in stream:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise refusal_of(error) from error
 
 
-def _forget(element: Element) -> None:
-    """Free an element and those before it: a sheet in memory as a tree would be ten times its size."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+def _row(element: Element, before: int, sheet: Sheet, book: Book) -> int:
+    """Take the cells of one row; its number, and places of cells that state none, follow from what came before."""
+    stated = element.get("r", "")
+    number = int(stated) if stated.isdecimal() and len(stated) < 8 else before + 1
+    if element.get("hidden") in ("1", "true"):
+        sheet.hidden_rows.add(number)
+    column = 0
+    for cell in element:
+        if cell.tag != CELL:
+            continue
+        row, column = place_of(cell.get("r", "")) or (number, column + 1)
+        if text := _shown(cell, sheet, book).strip():
+            book.budget.spend()
+            sheet.cells.setdefault(row, {})[column] = text
+    return number
 
 
-def _take(step: tuple[str, Element], sheet: Sheet, book: Book, position: list[int]) -> None:
-    event, element = step
-    name = local(element)
-    if name == "row" and event == "start":
-        stated = element.get("r", "")
-        position[:] = [int(stated) if stated.isdecimal() and len(stated) < 8 else position[0] + 1, 0]
-        if element.get("hidden") in ("1", "true"):
-            sheet.hidden_rows.add(position[0])
-    elif name == "c":
-        row, column = place_of(element.get("r", "")) or (position[0], position[1] + 1)
-        position[1] = column
-        _cell(element, row, column, sheet, book)
-    elif name == "mergeCell" and (area := _area(element.get("ref", ""))):
-        sheet.merged.append(area)
+def _shown(cell: Element, sheet: Sheet, book: Book) -> str:
+    """What a cell shows; a formula that was never worked out shows nothing, and is counted."""
+    children = {child.tag: child for child in cell}
+    if VALUE in children:
+        return _value(children[VALUE].text or "", cell.get("t", "n"), cell.get("s", ""), book)
+    if INLINE in children:
+        return rich_text(children[INLINE])
+    sheet.formulas_without_value += FORMULA in children
+    return ""
 
 
-def _cell(element: Element, row: int, column: int, sheet: Sheet, book: Book) -> None:
-    text = _value(element, book).strip()
-    if text:
-        book.budget.spend()
-        sheet.cells.setdefault(row, {})[column] = text
-    elif element.find(S + "f") is not None and element.find(S + "v") is None:
-        sheet.formulas_without_value += 1
-
-
-def _value(element: Element, book: Book) -> str:
-    """What the cell shows, by its stated type."""
-    kind = element.get("t", "n")
-    if kind == "inlineStr":
-        return rich_text(element.find(S + "is"))
-    raw = (element.findtext(S + "v") or "").strip() if kind != "str" else element.findtext(S + "v") or ""
+def _value(raw: str, kind: str, style: str, book: Book) -> str:
+    """A stored value by its stated type: shared string, truth, text or error, number."""
+    stripped = raw.strip()
     if kind == "s":
-        return book.strings[int(raw)] if raw.isdecimal() and len(raw) < 9 and int(raw) < len(book.strings) else ""
+        return book.strings[int(stripped)] if _is_below(stripped, len(book.strings)) else ""
     if kind == "b":
-        return {"1": "是", "0": "否"}.get(raw, "")
-    if kind != "n":
-        return unescape(raw)
-    return _number(raw, element.get("s", ""), book)
+        return {"1": "是", "0": "否"}.get(stripped, "")
+    return _number(stripped, style, book) if kind == "n" else unescape(raw)
+
+
+def _is_below(digits: str, count: int) -> bool:
+    return digits.isdecimal() and len(digits) < 9 and int(digits) < count
 
 
 def _number(raw: str, style: str, book: Book) -> str:
@@ -138,8 +136,7 @@ def _number(raw: str, style: str, book: Book) -> str:
         value = float(raw)
     except ValueError:
         return raw
-    index = int(style) if style.isdecimal() and len(style) < 9 else 0
-    shape = book.shapes[index] if index < len(book.shapes) else Shape()
+    shape = book.shapes[int(style or "0")] if _is_below(style or "0", len(book.shapes)) else Shape()
     return shown_number(value, shape, from_1904=book.from_1904)
 
 
@@ -161,11 +158,17 @@ def place_of(reference: str) -> tuple[int, int] | None:
     found = REFERENCE.match(reference)
     if found is None:
         return None
-    column = 0
-    for letter in found.group(1):
-        column = column * LETTERS + ord(letter) - ord("A") + 1
-    row = int(found.group(2))
+    row, column = int(found.group(2)), column_number(found.group(1))
     return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+@cache
+def column_number(letters: str) -> int:
+    """A is 1, Z 26, AA 27; there are at most 18,278 names to remember."""
+    column = 0
+    for letter in letters:
+        column = column * LETTERS + ord(letter) - ord("A") + 1
+    return column
 
 
 def _area(reference: str) -> tuple[int, int, int, int] | None:

@@ -48,7 +48,7 @@ def _book(archive: Archive, workbook: Element, relations: list[Relation], limits
 def _strings(archive: Archive, name: str | None) -> list[str]:
     if name is None or name not in archive:
         return []
-    return [rich_text(element) for _, element in elements(part_bytes(archive, name), ("si",))]
+    return [rich_text(element) for element in elements(part_bytes(archive, name), ("si",))]
 
 
 def _shapes(archive: Archive, name: str | None) -> list[Shape]:

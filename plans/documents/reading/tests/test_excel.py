@@ -1,6 +1,7 @@
 """A workbook reads as it looks on screen, whatever its file claims about itself."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,16 +121,24 @@ def column(number: int) -> str:
     return letters
 
 
-@pytest.mark.parametrize(
-    ("cells", "sheets", "reason"), [(500_001, 1, Reason.TOO_MANY_CELLS), (1, 51, Reason.TOO_MANY_SHEETS)]
-)
-def test_cells_and_sheets_are_limited(cells: int, sheets: int, reason: Reason) -> None:
-    rows = "".join(f"<row>{'<c><v>7</v></c>' * min(cells, 1_000)}</row>" for _ in range(-(-cells // 1_000)))
-    data = zipped(excel_parts(rows, sheets=sheets))
-    with pytest.raises(Unreadable) as refused:
-        read_excel(data, LIMITS.__class__(ratio=10_000))
+def test_cells_are_limited_over_all_sheets() -> None:
+    rows = f"<row>{'<c><v>7</v></c>' * 60}</row>" * 50
+    parts = excel_parts(rows, sheets=2)
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet1.xml"]
+    few = replace(LIMITS, cells=5_999)
 
-    assert refused.value.code == reason
+    assert read_excel(zipped(parts), LIMITS).text
+    with pytest.raises(Unreadable) as refused:
+        read_excel(zipped(parts), few)
+
+    assert refused.value.code == Reason.TOO_MANY_CELLS
+
+
+def test_sheets_are_limited() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_document(zipped(excel_parts(text_cell("A1", "x"), sheets=51)), filename="a.xlsx")
+
+    assert refused.value.code == Reason.TOO_MANY_SHEETS
 
 
 def test_merged_cells_hidden_sheets_and_hidden_rows() -> None:

@@ -37,7 +37,7 @@ def test_the_wall_clock_is_limited_and_nothing_is_left_running() -> None:
     left = [
         process
         for process in set(Path("/proc").glob("[0-9]*")) - before
-        if b"plans.documents.reading.worker" in (process / "cmdline").read_bytes()
+        if b"reading/launch.py" in (process / "cmdline").read_bytes()
     ]
     assert left == []
 
