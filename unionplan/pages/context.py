@@ -108,6 +108,11 @@ class Frame:
         return [by_name[name] for name in PHONE_ORDER if name in by_name]
 
     @cached_property
+    def beside_phone_bar(self) -> list[Entry]:
+        """Places a phone reaches from the person's own page only."""
+        return [entry for entry in self.entries if entry.place.url_name not in PHONE_ORDER]
+
+    @cached_property
     def unread(self) -> int:
         """Unread messages, one query on the partial index."""
         return Message.objects.filter(recipient=self.user, read_at__isnull=True).count() if self.user else 0

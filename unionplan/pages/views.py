@@ -3,21 +3,35 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from members.http import MemberRequest
-from members.models import User
+from members.models import Organization, User
 from members.services.organizations import reachable_matching
 from members.services.profile import change_language
+from unionplan.pages.desk import Desk
 
 MENU_LENGTH = 200
 
 
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
-    return render(request, "pages/desk.html")
+    """What should I do now? `?organization=` narrows it to one organization and everything below it."""
+    reader = request.user
+    within = _chosen_organization(request)
+    template = "pages/desk.html" if reader.access.holds_office else "pages/desk_member.html"
+    return render(request, template, {"desk": Desk(reader=reader, today=timezone.localdate(), within=within)})
+
+
+def _chosen_organization(request: MemberRequest) -> Organization | None:
+    asked = request.GET.get("organization", "")
+    if not asked:
+        return None
+    reachable = Organization.objects.reachable_by(request.user)
+    return get_object_or_404(reachable, pk=asked) if asked.isdecimal() else get_object_or_404(reachable, code=asked)
 
 
 @require_safe

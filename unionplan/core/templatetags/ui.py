@@ -1,5 +1,6 @@
 """The few template words every page needs."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -12,6 +13,8 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from unionplan.core.calendar.describe import describe_day, describe_range
+from unionplan.core.calendar.ranges import DateRange
 from unionplan.core.notices import undo_address
 
 register = template.Library()
@@ -84,9 +87,24 @@ def _css_class(field: BoundField) -> str:
 @register.filter
 def styled(field: BoundField) -> SafeString:
     """The input with the class its kind wears; a wrong one says so to the eye and to a screen reader."""
-    own = field.field.widget.attrs.get("class", "")
+    own = field.field.widget.attrs
     wrong = " is-invalid" if field.errors else ""
-    return field.as_widget(attrs={"class": f"{own} {_css_class(field)}{wrong}".strip()})
+    attrs = {"class": f"{own.get('class', '')} {_css_class(field)}{wrong}".strip()}
+    if own.get("placeholder") == field.label:
+        attrs["placeholder"] = ""  # it would only repeat what stands above
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def span_words(start: date | None, end: date | None, today: date) -> str:
+    """A stretch of days as officers write it: 3月8日（周日）, 3月8日—12日, 3月; nothing for an unknown time."""
+    return describe_range(DateRange(start, end), today=today) if start and end else ""
+
+
+@register.simple_tag
+def day_words(day: date | None, today: date, *, weekday: bool = True) -> str:
+    """A day as officers write it, without this year's year: 3月8日（周日）."""
+    return describe_day(day, today=today, weekday=weekday) if day else ""
 
 
 _BROWSERS = (
