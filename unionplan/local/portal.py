@@ -5,9 +5,10 @@ import http.client
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from unionplan.local import surroundings
@@ -18,7 +19,7 @@ from unionplan.local.supervisor import Supervisor
 from unionplan.local.surroundings import Address
 
 _APP_NAMES = ("web", "worker", "beat")  # the order in which they are asked to stop
-_HOPELESS = 3  # deaths of the web server before its first answer
+_HOPELESS = 3  # deaths of the web server, or errors it answers with, before its first good answer
 
 
 def run() -> int:
@@ -77,9 +78,10 @@ def _serve(supervisor: Supervisor, servers: LocalServers, where: Address) -> int
         return 0
     for program in app_programs(env, where, state=servers.base / "run"):
         supervisor.add(program)
-    supervisor.run(until=lambda: supervisor.deaths("web") >= _HOPELESS or answers(where))
-    if supervisor.deaths("web") >= _HOPELESS:
-        raise SetupError("The web server does not start; the lines marked `web` above say why.")
+    answer = FirstAnswer(where)
+    supervisor.run(until=lambda: supervisor.deaths("web") + answer.refusals >= _HOPELESS or answer.came())
+    if not answer.ok and not supervisor.stopping:
+        raise SetupError("The web server does not work; the lines marked `web` above say why.")
     if not supervisor.stopping:
         _show(_welcome(where, accounts, first=first))
     supervisor.run()
@@ -109,13 +111,31 @@ def _python(name: str, env: dict[str, str], *arguments: str, patience: float = 1
     return Program(name=name, argv=[sys.executable, *arguments], cwd=surroundings.ROOT, env=env, patience=patience)
 
 
-def answers(where: Address) -> bool:
-    """Whether the portal says that it lives."""
-    try:
-        with urlopen(where.url + "healthz", timeout=2) as response:  # noqa: S310 - our own http address
-            return bool(response.status == http.HTTPStatus.OK)
-    except (URLError, OSError, http.client.HTTPException):
-        return False
+class FirstAnswer:
+    """Asks the portal whether it lives until it says so, patiently while it says that it does not."""
+
+    def __init__(self, where: Address) -> None:
+        self.ok = False
+        self.refusals = 0  # answers that were errors
+        self._url = where.url + "healthz"
+        self._ask_at = 0.0
+
+    def came(self) -> bool:
+        """Whether the portal has said that it lives; asks it when its time has come."""
+        now = time.monotonic()
+        if not self.ok and now >= self._ask_at:
+            self._ask_at = now + (1.0 if self.refusals else 0.2)
+            self._ask()
+        return self.ok
+
+    def _ask(self) -> None:
+        try:
+            with urlopen(self._url, timeout=5) as response:  # noqa: S310 - our own http address
+                self.ok = response.status == http.HTTPStatus.OK
+        except HTTPError:
+            self.refusals += 1
+        except (OSError, http.client.HTTPException):
+            self.ok = False  # nobody listens yet
 
 
 def _stop_signals_interrupt() -> None:
