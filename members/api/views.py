@@ -30,7 +30,7 @@ class OrganizationViewSet(viewsets.ReadOnlyModelViewSet[Organization]):
     serializer_class = OrganizationSerializer
     filterset_class = OrganizationFilter
     lookup_field = "code"
-    lookup_value_regex = "[^/]+"
+    lookup_value_regex = r"[\w.-]+"
 
     queryset = Organization.objects.none()
 

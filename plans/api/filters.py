@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Organization
 from plans.enums import ItemState, PlanKind, PlanState
 from plans.models import Occurrence, Plan, PlanItem, Section, Target
+from unionplan.core.filters import IdFilter, SinceFilter, YearFilter
 
 
 def _paths_below(code: str) -> list[str]:
@@ -20,16 +21,17 @@ def _paths_below(code: str) -> list[str]:
 class PlanFilter(django_filters.FilterSet):
     """Plans by year, kind, state, organization or subtree, words in the title, time of the last change."""
 
+    year = YearFilter(field_name="year")
     kind = django_filters.ChoiceFilter(choices=PlanKind)
     state = django_filters.ChoiceFilter(choices=PlanState)
     organization = django_filters.CharFilter(field_name="organization__code", label=_("组织编码"))
     below = django_filters.CharFilter(method="keep_below", label=_("该编码的组织及其下级"))
     search = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("标题含"))
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = SinceFilter(field_name="updated_at")
 
     class Meta:
         model = Plan
-        fields = ["year", "kind", "state"]
+        fields = ["kind", "state"]
 
     def keep_below(self, queryset: QuerySet[Plan], name: str, code: str) -> QuerySet[Plan]:
         return queryset.filter(organization__path__within=_paths_below(code))
@@ -38,9 +40,9 @@ class PlanFilter(django_filters.FilterSet):
 class ItemFilter(django_filters.FilterSet):
     """Items by plan, year, kind, organization or subtree, state, owner, month, words, time of the last change."""
 
-    plan = django_filters.NumberFilter(field_name="plan_id")
-    section = django_filters.NumberFilter(field_name="section_id")
-    year = django_filters.NumberFilter(field_name="plan__year")
+    plan = IdFilter(field_name="plan_id")
+    section = IdFilter(field_name="section_id")
+    year = YearFilter(field_name="plan__year")
     kind = django_filters.ChoiceFilter(field_name="plan__kind", choices=PlanKind)
     state = django_filters.ChoiceFilter(choices=ItemState)
     organization = django_filters.CharFilter(field_name="plan__organization__code", label=_("组织编码"))
@@ -52,7 +54,7 @@ class ItemFilter(django_filters.FilterSet):
         validators=[RegexValidator(r"^[12]\d{3}-(0[1-9]|1[0-2])$", _("月份写作 2026-03。"))],
     )
     search = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("标题含"))
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = SinceFilter(field_name="updated_at")
 
     class Meta:
         model = PlanItem
@@ -70,7 +72,7 @@ class ItemFilter(django_filters.FilterSet):
 class SectionFilter(django_filters.FilterSet):
     """Sections of one plan."""
 
-    plan = django_filters.NumberFilter(field_name="plan_id")
+    plan = IdFilter(field_name="plan_id")
 
     class Meta:
         model = Section
@@ -80,9 +82,9 @@ class SectionFilter(django_filters.FilterSet):
 class TargetFilter(django_filters.FilterSet):
     """Targets by plan, item, kind, year, organization or subtree."""
 
-    plan = django_filters.NumberFilter(field_name="item__plan_id")
-    item = django_filters.NumberFilter(field_name="item_id")
-    year = django_filters.NumberFilter(field_name="item__plan__year")
+    plan = IdFilter(field_name="item__plan_id")
+    item = IdFilter(field_name="item_id")
+    year = YearFilter(field_name="item__plan__year")
     below = django_filters.CharFilter(method="keep_below", label=_("该编码的组织及其下级"))
 
     class Meta:

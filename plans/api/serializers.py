@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from plans.enums import Audience, ItemState
 from plans.models import Occurrence, Plan, PlanItem, Section, Target, TimeWindow
+from unionplan.core.filters import MAX_ID
 
 
 class StampField(serializers.DateTimeField):
@@ -170,7 +171,7 @@ class EntrySerializer(serializers.ModelSerializer[Occurrence]):
 class ItemChangeSerializer(serializers.Serializer[PlanItem]):
     """What may be changed on an item. `version` is the one that was read; `reason` is asked after approval."""
 
-    version = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     title = serializers.CharField(max_length=500, required=False)
     body = serializers.CharField(required=False, allow_blank=True)
     responsible = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -182,7 +183,7 @@ class ItemChangeSerializer(serializers.Serializer[PlanItem]):
 class ItemStateChangeSerializer(serializers.Serializer[PlanItem]):
     """A step to another state; postponing and cancelling ask why."""
 
-    version = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     state = serializers.ChoiceField(choices=ItemState.choices)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
@@ -190,8 +191,10 @@ class ItemStateChangeSerializer(serializers.Serializer[PlanItem]):
 class NewItemSerializer(serializers.Serializer[PlanItem]):
     """A new item at the end of a section or below another item."""
 
-    section = serializers.IntegerField()
-    below = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="Id of the item above.")
+    section = serializers.IntegerField(min_value=1, max_value=MAX_ID)
+    below = serializers.IntegerField(
+        min_value=1, max_value=MAX_ID, required=False, allow_null=True, default=None, help_text="Id of the item above."
+    )
     title = serializers.CharField(max_length=500)
     body = serializers.CharField(required=False, allow_blank=True, default="")
     reason = serializers.CharField(required=False, allow_blank=True, default="")
@@ -200,6 +203,6 @@ class NewItemSerializer(serializers.Serializer[PlanItem]):
 class NewItemsSerializer(serializers.Serializer[PlanItem]):
     """Up to 500 new items at the end of one section, all or none."""
 
-    section = serializers.IntegerField()
+    section = serializers.IntegerField(min_value=1, max_value=MAX_ID)
     titles = serializers.ListField(child=serializers.CharField(max_length=500), min_length=1, max_length=500)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
