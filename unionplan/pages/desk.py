@@ -4,6 +4,7 @@ An officer's desk covers the organizations the person holds office in (or one ch
 it) and items of the person's own; a member's desk covers what approved plans show to members. Six queries for an
 officer and two for a member, however many rows there are; the counts come along as a window over the same rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -40,7 +41,7 @@ WEEK = timedelta(days=6)
 class Column:
     """The first rows of a list and how many there are in all."""
 
-    rows: list[PlanItem]
+    rows: Sequence[PlanItem]
     total: int
 
     @property
@@ -58,7 +59,7 @@ class Standing:
 
 def _column(items: "QuerySet[PlanItem]") -> Column:
     rows = list(items.annotate(total=Window(Count("pk"))).select_related("plan__organization", "owner")[:COLUMN_LENGTH])
-    return Column(rows=rows, total=rows[0].total if rows else 0)  # type: ignore[attr-defined]
+    return Column(rows=rows, total=rows[0].total if rows else 0)
 
 
 class Desk:

@@ -89,7 +89,7 @@ def styled(field: BoundField) -> SafeString:
     """The input with the class its kind wears; a wrong one says so to the eye and to a screen reader."""
     own = field.field.widget.attrs
     wrong = " is-invalid" if field.errors else ""
-    attrs = {"class": f"{own.get('class', '')} {_css_class(field)}{wrong}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{own.get('class', '')} {_css_class(field)}{wrong}".strip()}
     if own.get("placeholder") == field.label:
         attrs["placeholder"] = ""  # it would only repeat what stands above
     return field.as_widget(attrs=attrs)
