@@ -49,8 +49,9 @@ _FIXED_DAYS: Final = {
     "journalists_day": 8, "fire_day": 9, "doctors_day": 19,
 }  # fmt: skip
 
-_OPEN: Final = r"[“\"'‘「]"
-_CLOSE: Final = r"[”\"'’」]"
+# Pages set their quotation marks the wrong way round as often as not.
+_OPEN: Final = r"[“”\"'‘’「]"
+_CLOSE: Final = r"[“”\"'‘’」]"
 # What must follow two bare digits so that they are a day and no ordinal, price or item number.
 _AFTER: Final = (
     rf"{_CLOSE}?(?:节|前|后|期间|之际|来临|当天|当日|活动|系列|庆祝|慰问|表彰|文艺|文体|联欢|黄金周|假期|长假"
@@ -164,6 +165,6 @@ def _is_name(plain: str, key: str, start: int, end: int) -> bool:
         return False
     if _NAME_AFTER.match(plain, end):
         return True
-    if plain[start] in "“\"'‘「":
+    if plain[start] in "“”\"'‘’「":
         return False
     return bool(_COUNT_AFTER.match(plain, end) or _FALSE_BEFORE.search(plain[max(0, start - 3) : start]))

@@ -19,7 +19,7 @@ _NAME: Final = re.compile(
 )
 _LIST: Final = re.compile(
     rf"(?:[{_QUOTE}])?(?:能力|活动|制度|要求|工作|目标|行动|竞赛|标准|教育)?(?:,)?\s?"
-    rf"(?:(?P<paren>\()|(?:即|就是|也就是|分别是|指|为)\s?[:,]?\s?|:\s?)(?P<open>[{_QUOTE}(])?"
+    rf"(?:(?P<paren>\()|(?:即|就是|也就是|分别是|分别为|指|为(?=[:“]))\s?[:,]?\s?|:\s?)(?P<open>[{_QUOTE}(])?"
 )
 _ORDINALS: Final = re.compile(r"(?:^|[,。;:\s])([一二三四五六七八九十]{1,2})是")
 _SPLIT: Final = re.compile(r"[、,;]")
@@ -29,6 +29,7 @@ _NOT_A_SCHEME: Final = re.compile(
 )
 _LIST_REACH: Final = 260
 _COUNT_REACH: Final = 6000
+_NEAR: Final = 30
 
 
 def find_schemes(text: str, *, start: int = 0, listed: int = 0) -> list[Scheme]:
@@ -97,10 +98,10 @@ def _cut(text: str, plain: str, begin: int, end: int) -> list[SchemeElement]:
 
 
 def _counted(plain: str, position: int) -> int:
-    """Number of 一是, 二是 … that follow in the same text, as far as they run on."""
+    """Number of 一是, 二是 … that follow close behind in the same text, as far as they run on."""
     number = 0
     for found in _ORDINALS.finditer(plain, position, position + _COUNT_REACH):
-        if number_value(found[1]) != number + 1:
+        if number_value(found[1]) != number + 1 or (number == 0 and found.start() > position + _NEAR):
             break
         number += 1
     return number

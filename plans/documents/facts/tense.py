@@ -72,9 +72,12 @@ def passage_tense(text: str, default: Tense = "plan") -> Tense:
     """
     passage = read_passage(text)
     marks = [_mark(passage.plain[c.start : c.end]) for c in passage.clauses]
-    if default == "plan" and "state" in marks and not {"done", "intent", "future"} & set(marks):
-        return "past"
-    return _lean(passage, marks, default)
+    return "past" if _only_told(marks, default) else _lean(passage, marks, default)
+
+
+def _only_told(marks: list[Mark], default: Tense) -> bool:
+    """Whether something is told and nothing intended: then the unmarked rest is told too."""
+    return default == "plan" and "state" in marks and not {"done", "intent", "future"} & set(marks)
 
 
 def _lean(passage: Passage, marks: list[Mark], default: Tense) -> Tense:
@@ -100,7 +103,7 @@ def clause_tenses(passage: Passage, default: Tense = "plan", *, counted: bool = 
     """
     texts = [passage.plain[c.start : c.end] for c in passage.clauses]
     marks = [_mark(text) or (_exact(text) if counted else "") for text in texts]
-    lean = _lean(passage, marks, default)
+    lean = "past" if counted and _only_told(marks, default) else _lean(passage, marks, default)
     tenses: list[Tense] = []
     first = 0
     while first < len(marks):

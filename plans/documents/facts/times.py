@@ -59,7 +59,7 @@ def _entry(passage: Passage, words: Sequence[Word], index: int, tenses: list[Ten
     if isinstance(word, DateWord) and _UNTIL.search(passage.plain[max(0, word.start - 3) : word.start]):
         relation = "before"
     end = max(word.end, min(end, passage.clauses[place].end))
-    first, last = _stretch(passage, place, word.start, end)
+    first, last = _stretch(passage, word, end)
     if relation is None and isinstance(word, FestivalWord):
         relation = shared_relation(passage, words, index)
     base = TimeExpression(
@@ -72,20 +72,33 @@ def _entry(passage: Passage, words: Sequence[Word], index: int, tenses: list[Ten
     if isinstance(word, Rhythm):
         return _as_rhythm(base, word)
     before = words[index - 1] if index else None
-    yearly = isinstance(before, Rhythm) and before.end == word.start and before.name == "yearly"
+    yearly = isinstance(before, Rhythm) and 0 <= word.start - before.end <= 1 and before.name == "yearly"
     return _as_date(_as_rhythm(base, before) if yearly and isinstance(before, Rhythm) else base, word)
 
 
-def _stretch(passage: Passage, place: int, start: int, end: int) -> tuple[int, int]:
-    """The clause of a time; when the clause is little more than the time, the one it introduces belongs to it."""
-    clause = passage.clauses[place]
-    last = passage.index_at(max(start, end - 1))
-    rest = (passage.clauses[last].end - clause.start) - (end - start)
-    if rest < _MIN_REST and last + 1 < len(passage.clauses):
-        following = passage.clauses[last + 1]
-        if following.sentence == clause.sentence:
+def _stretch(passage: Passage, word: Word, end: int) -> tuple[int, int]:
+    """The clause of a time; a clause that is little more than the time takes in the one it belongs to.
+
+    「8月,组织座谈」 introduces what follows, 「检查食堂,每月一次」 closes what stands before.
+    """
+    first = passage.index_at(word.start)
+    last = max(first, passage.index_at(max(word.start, end - 1)))
+    rest = (passage.clauses[last].end - passage.clauses[first].start) - (end - word.start)
+    if rest < _MIN_REST:
+        behind = _joined(passage, last, last + 1)
+        ahead = _joined(passage, first, first - 1)
+        if ahead and (isinstance(word, Rhythm) or not behind):
+            first -= 1
+        elif behind:
             last += 1
-    return passage.trimmed(clause.start, passage.clauses[last].end)
+    return passage.trimmed(passage.clauses[first].start, passage.clauses[last].end)
+
+
+def _joined(passage: Passage, place: int, other: int) -> bool:
+    """Whether two clauses stand in one sentence."""
+    if not 0 <= other < len(passage.clauses):
+        return False
+    return passage.clauses[place].sentence == passage.clauses[other].sentence
 
 
 def _as_festival(base: TimeExpression, word: FestivalWord, near: list[Word]) -> TimeExpression:

@@ -17,6 +17,8 @@ UNDEFINED_SETS: Final = frozenset({"year_end_pair", "undefined_set"})
 # Neighbours are looked for this many words away, which keeps a page without stops linear.
 _REACH: Final = 6
 _JOINTS: Final = "”\"'’」“‘「、和与及或 "
+# The day a law came into force is no day of the plan.
+_IN_FORCE: Final = re.compile(r"起?(?:正式|开始|已)?(?:施行|实施的|生效|颁布|出台的|印发的)")
 _DOCUMENT_DATE: Final = re.compile(r"\s*(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?\s*")
 
 
@@ -56,11 +58,11 @@ def speaks_for_itself(passage: Passage, words: Sequence[Word], index: int) -> bo
         return not _is_repeated(word, near)
     if isinstance(word, Rhythm):
         yearly = word.name == "yearly"
-        return not (yearly and any(isinstance(o, DateWord) and o.core and o.start == word.end for o in near))
+        return not (yearly and any(isinstance(o, DateWord) and o.core and 0 <= o.start - word.end <= 1 for o in near))
     exact = word.months and not word.day_end and len(word.months) <= 2
     if exact and any(isinstance(o, FestivalWord) and set(o.months) & set(word.months) for o in near):
         return False
-    return not _is_document_date(passage, word)
+    return not (_is_document_date(passage, word) or _IN_FORCE.match(passage.plain, word.end))
 
 
 def _is_repeated(word: FestivalWord, near: list[Word]) -> bool:

@@ -61,6 +61,12 @@ def test_counts_and_percentages(text: str, wanted: list[tuple[str, float, float 
         "建立家庭档案,5家庭",
         "推广“1+3”模式",
         "委员会由9人组成",
+        "设立由7名成员组成的工作组",
+        "足额拨缴工会经费2%",
+        "我会女职工占60%",
+        "做好5项重点工作",
+        "发扬三位一体的作风",
+        "全年拨缴的经费,其中40%上缴上级工会",
         "慰问二位同志",
         "学习《十项规定》和《24条意见》",
         "关心每一位职工",
@@ -107,6 +113,16 @@ def test_money_keeps_its_unit_and_knows_its_yuan() -> None:
 def test_frequencies_name_their_round() -> None:
     kinds = [(t.kind, t.value, t.value_max, t.unit) for t in find_targets("每季度召开一次例会,每年审计一到二次")]
     assert kinds == [("frequency", 1, None, "次/季度"), ("frequency", 1, 2, "次/年")]
+
+
+def test_a_frequency_may_be_written_behind_a_stroke() -> None:
+    (goal,) = find_targets("召开委员会4次/年")
+    assert (goal.kind, goal.unit, goal.strict) == ("frequency", "次/年", False)
+
+
+def test_a_metric_leaves_out_the_other_figures_of_its_clause() -> None:
+    first, second = find_targets("3.举办家政培训5期300人次")
+    assert first.metric == second.metric == "举办家政培训"
 
 
 def test_single_events_are_not_measured_as_counts() -> None:

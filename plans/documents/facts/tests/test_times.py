@@ -101,6 +101,9 @@ def test_festivals(text: str, wanted: list[tuple[str | None, tuple[int, ...]]]) 
         "下半年工作计划",
         "定期召开例会",
         "售价3.8元",
+        "贯彻2021年9月1日起施行的新法",
+        "按年龄分组参赛",
+        "争当五一先锋",
     ],
 )
 def test_what_only_looks_like_a_time_is_none(text: str) -> None:
@@ -125,6 +128,8 @@ def test_what_only_looks_like_a_time_is_none(text: str) -> None:
         ("上、下半年各组织一次", "half_yearly", 6, "month", (2, 2)),
         ("每周一,三,五中午开放活动室", None, 1, "week", (156, 156)),
         ("每月举办1-2次沙龙", "monthly", 1, "month", (12, 24)),
+        ("半年一小结", "half_yearly", 6, "month", (2, 2)),
+        ("月度考核班组", "monthly", 1, "month", (12, 12)),
     ],
 )
 def test_rhythms(text: str, recurrence: str | None, interval: int, unit: str, per_year: tuple[float, float]) -> None:
@@ -137,6 +142,14 @@ def test_two_rhythms_in_one_clause_are_two_entries() -> None:
     entries = find_times("坚持每月研究工作和每季集中学习一次制度")
     assert [e.recurrence for e in entries] == ["monthly", "quarterly"]
     assert {e.clause for e in entries} == {"坚持每月研究工作和每季集中学习一次制度"}
+
+
+def test_a_rhythm_at_the_end_takes_the_clause_before_it() -> None:
+    assert only("检查食堂卫生,每月一次。").clause == "检查食堂卫生,每月一次"
+
+
+def test_a_numbered_quarter_is_no_quarterly_rhythm() -> None:
+    assert told("三季度工作例会上通报") == [((7, 8, 9), None, None)]
 
 
 def test_a_yearly_day_is_one_entry() -> None:
