@@ -10,6 +10,8 @@ from django.utils import translation
 os.environ.setdefault("UNIONPLAN_ENV", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop in the thread
 
+pytest_plugins = ["unionplan.tests.browser"]
+
 
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path: Path) -> None:
