@@ -1,0 +1,56 @@
+"""The audit trail for the system administrator: who did what and when; the changed words stay with the unions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.http import HttpRequest
+
+from unionplan.core.audit import record
+from unionplan.core.models import AuditEntry
+
+
+class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Pages whose writes leave the same trace as everywhere else: which row, which fields, by whom."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """A row was added."""
+        record("core.admin.added", target=obj, actor=request.user)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """A row was changed; `message` names the fields, never their values."""
+        record("core.admin.changed", target=obj, actor=request.user, note=str(message))
+        return super().log_change(request, obj, message)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Read only; the database refuses changes anyway."""
+
+    list_display = ("at", "actor_label", "channel", "action", "target_type", "target_id")
+    list_filter = ("channel", "action")
+    search_fields = ("actor_label", "action", "target_id")
+    date_hierarchy = "at"
+    fields = readonly_fields = (
+        "at",
+        "actor",
+        "actor_label",
+        "channel",
+        "action",
+        "target_type",
+        "target_id",
+        "subject",
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Entries are written by acts."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        """Entries stay as they are."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        """Entries stay."""
+        return False
