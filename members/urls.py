@@ -2,10 +2,30 @@
 
 from django.urls import path
 
-from members.views import tokens
+from members.views import channels, inbox, organizations, policies, tokens
 
 app_name = "members"
 urlpatterns = [
+    path("organizations/", organizations.organization_list, name="organization-list"),
+    path("organizations/<int:pk>/", organizations.organization_detail, name="organization-detail"),
+    path("organizations/<int:pk>/change/", organizations.organization_change, name="organization-change"),
+    path("organizations/<int:pk>/add/", organizations.organization_add, name="organization-add"),
+    path("organizations/<int:pk>/appoint/", organizations.office_appoint, name="office-appoint"),
+    path("offices/<int:pk>/end/", organizations.office_end, name="office-end"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read-all/", inbox.message_read_all, name="message-read-all"),
+    path("inbox/<int:pk>/", inbox.message_detail, name="message-detail"),
+    path("inbox/<int:pk>/unread/", inbox.message_unread, name="message-unread"),
+    path("inbox/<int:pk>/mail/", inbox.message_mail, name="message-mail"),
+    path("notifications/", inbox.notification_settings, name="notification-settings"),
+    path("reminders/", policies.policy_list, name="policy-list"),
+    path("reminders/<int:organization>/<str:rule>/", policies.policy_change, name="policy-change"),
+    path("reminders/<int:organization>/<str:rule>/inherit/", policies.policy_inherit, name="policy-inherit"),
+    path("channels/<int:organization>/", channels.channel_list, name="channel-list"),
+    path("channels/<int:pk>/test/", channels.channel_test, name="channel-test"),
+    path("channels/<int:pk>/switch/", channels.channel_switch, name="channel-switch"),
+    path("channels/<int:pk>/remove/", channels.channel_remove, name="channel-remove"),
+    path("channels/<int:organization>/failed/<int:pk>/retry/", channels.delivery_retry, name="delivery-retry"),
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
 ]

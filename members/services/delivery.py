@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import DeliveryChannel, DeliveryState
@@ -143,8 +144,8 @@ def _jittered(pause: timedelta) -> timedelta:
     return pause * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
 
 
-# What went wrong, in words for the office page; codes like http_404 and smtp_550 carry their number.
-FAILURE_WORDS = {
+# What went wrong, in words for the office page.
+_WORDS = {
     "unreachable": _("对方地址连接不上"),
     "address_refused": _("地址指向内部网络，已拒绝"),
     "timeout": _("对方没有及时回应"),
@@ -162,3 +163,11 @@ FAILURE_WORDS = {
     "nothing_left": _("事项均已不可见"),
     "mail_server_down": _("邮件服务器连接不上，稍后自动再试"),
 }
+
+
+def words_for(code: str) -> str:
+    """An outcome's code in the reader's language; http_404 and smtp_550 carry the other side's number."""
+    protocol, _underscore, number = code.partition("_")
+    if protocol in {"http", "smtp"} and number.isdigit():
+        return gettext("对方返回错误 %(number)s") % {"number": number}
+    return str(_WORDS.get(code, code))

@@ -26,6 +26,11 @@ MAX_ANSWER = 64 * 1024
 _TIMEOUT = (5.0, 10.0)  # seconds to connect, seconds of silence
 _WHOLE = 20.0  # seconds for the answer as a whole
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Ranges for protocols, not for hosts, that some Python versions call global.
+_SPECIAL = [
+    ipaddress.ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "64:ff9b:1::/48")
+]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -45,11 +50,12 @@ def is_public(text: str) -> bool:
     """Whether an address lies in the open internet, also when it is an IPv4 address in an IPv6 disguise."""
     address: Address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         address = inner or address
-    return address.is_global and not address.is_multicast
+    special = any(address in network for network in _SPECIAL if network.version == address.version)
+    return address.is_global and not address.is_multicast and not special
 
 
 def checked_addresses(host: str, port: int) -> list[tuple[Any, ...]]:
