@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 
+from plans.api.rows import ROW_END
 from plans.services.numbering import first_item_level, number_outline, section_carries_number
-from unionplan.core.rows import ROW_END
 
 JSON = "application/json"
 

@@ -1,0 +1,1 @@
+"""Figures against raw limits, in one run: `make bench` (docs/bench.md)."""
