@@ -72,7 +72,7 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome], left_out: list
         title=draft.name,
         title_source=draft.title_source,
         subtitles=subtitles,
-        frame=tuple(piece for span in draft.frame for piece in without(span, left_out)),
+        frame=tuple(piece for span in (*draft.frame, *draft.edges) for piece in without(span, left_out)),
         kind=period.kind,
         year=period.year,
         year_source=period.year_source,

@@ -47,7 +47,7 @@ class Draft:
     """One plan on the page before its outline is read.
 
     `title` stands in `frame`, the list of all title and subtitle spans; a plan without one has `name` from the text
-    before it and `title_source` "page".
+    before it and `title_source` "page". `edges` are the lines with date and signature.
     """
 
     region: Span
@@ -55,6 +55,7 @@ class Draft:
     title_source: str  # own | page | none
     title: Span | None = None
     frame: list[Span] = field(default_factory=list)
+    edges: list[Span] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -194,11 +195,11 @@ def _glued_title(source: Source, line: Line, sections: list[_Section]) -> int:
     text = source.norm[line.start : min(line.end, line.start + 120)]
     titles = [source.norm[t.start : t.end] for t in current.titles]
     page = source.norm[sections[0].titles[0].start : sections[0].titles[0].end] if sections[0].titles else ""
-    if len(sections) > 1 and len(page) > 7 and text.startswith(page):
-        return line.start + len(page)
     found = _NEXT_TEXT.match(text)
     if found and any(repeats(found["name"], title) for title in titles):
         return line.start + found.end()
+    if len(sections) > 1 and len(page) > 7 and text.startswith(page):
+        return line.start + len(page)
     return 0
 
 
@@ -237,7 +238,7 @@ def _add_drafts(source: Source, section: _Section, titles: list[Line], found: Bo
     frame = [Span(*line) for line in titles]
     title = _own_title(source, frame, found)
     names = [source.norm[span.start : span.end] for span in frame]
-    frame += _signed_off(source, section)
+    edges = _signed_off(source, section)
     start, end = section.lines[0].start, section.lines[-1].end
     glued = glued_title_end(source.norm[start : min(start + 240, end)], names)
     glued += _ordinal_behind_title(source.norm, start + glued, end) if glued else 0
@@ -249,7 +250,7 @@ def _add_drafts(source: Source, section: _Section, titles: list[Line], found: Bo
         "none" if title is None else "page" if found.drafts and title_text(source, found.page_title) == name else "own"
     )
     cuts = [start, *_new_starts(source, [line for line in section.lines if line.start > start]), end]
-    found.drafts.append(Draft(Span(*_trimmed(source, cuts[0], cuts[1])), name, origin, title, frame))
+    found.drafts.append(Draft(Span(*_trimmed(source, cuts[0], cuts[1])), name, origin, title, frame, edges))
     for low, high in pairwise(cuts[1:]):
         found.drafts.append(Draft(Span(*_trimmed(source, low, high)), name, "page"))
 

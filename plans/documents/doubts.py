@@ -8,12 +8,13 @@ Codes: those of `facts.find_doubts` (lost_dash, blank, masked_*, censored_word, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from .chrome import Chrome
 from .facts import find_doubts, find_names
-from .findings import Findings, place
-from .model import Doubt, Node
+from .findings import Findings
+from .model import Doubt, Node, Places
 from .numerals import chinese_ordinal
 from .period import Period
 from .sections import Role
@@ -29,10 +30,7 @@ def find_document_doubts(root: Node, findings: Findings, period: Period, chrome:
     nodes = list(root.walk())
     if period.year is None:
         yield Doubt("unknown_year", root.start, root.start, 0)
-    yield from (
-        Doubt("chrome_in_sentence", item.start, item.end, _node_at(nodes, item.start), {"reason": item.reason})
-        for item in chrome
-    )
+    yield from _of_chrome(nodes, chrome)
     for node in nodes:
         yield from _of_text(node)
         yield from _of_numbering(node)
@@ -43,21 +41,23 @@ def find_document_doubts(root: Node, findings: Findings, period: Period, chrome:
     yield from _of_end(nodes)
 
 
-def _node_at(nodes: Iterable[Node], offset: int) -> int:
-    """The last node that begins before a place."""
-    return max((node.key for node in nodes if node.key == 0 or node.start <= offset), default=0)
+def _of_chrome(nodes: Sequence[Node], chrome: Sequence[Chrome]) -> Iterator[Doubt]:
+    """What was taken out of the middle of a plan, at the last node that begins before it."""
+    starts = [node.start if node.key else -1 for node in nodes]
+    for item in chrome:
+        node = nodes[bisect_right(starts, item.start) - 1]
+        yield Doubt("chrome_in_sentence", item.start, item.end, node.key, {"reason": item.reason})
 
 
 def _of_text(node: Node) -> Iterator[Doubt]:
+    places = Places(node)
     for found in find_doubts(node.text):
         params: dict[str, str | int] = {"text": found.text}
         if found.guess:
             params["guess"] = found.guess
-        yield Doubt(found.code, place(node, found.start), place(node, found.end, end=True), node.key, params)
+        yield Doubt(found.code, places.of(found.start), places.behind(found.end), node.key, params)
     for name in find_names(node.text):
-        yield Doubt(
-            "possible_name", place(node, name.start), place(node, name.end, end=True), node.key, {"name": name.text}
-        )
+        yield Doubt("possible_name", places.of(name.start), places.behind(name.end), node.key, {"name": name.text})
 
 
 def _of_numbering(node: Node) -> Iterator[Doubt]:
@@ -97,7 +97,8 @@ def _of_announcement(node: Node) -> Iterator[Doubt]:
     promised = 2 if found[1] == "两" else chinese_ordinal(found[1]) or int(found[1])
     if promised != points:
         params: dict[str, str | int] = {"promised": promised, "found": points}
-        yield Doubt("announced_count", place(node, found.start()), place(node, found.end(), end=True), node.key, params)
+        places = Places(node)
+        yield Doubt("announced_count", places.of(found.start()), places.behind(found.end()), node.key, params)
 
 
 def _of_findings(findings: Findings) -> Iterator[Doubt]:

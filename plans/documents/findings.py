@@ -21,7 +21,7 @@ from .facts import (
     find_times,
     read_time_heading,
 )
-from .model import Fact, Node, Placed
+from .model import Fact, Node, Placed, Places
 from .sections import SectionType
 
 _PLACES = frozenset("start end clause_start clause_end quantity_start quantity_end measure_start measure_end".split())
@@ -86,12 +86,12 @@ class _Reader:
         )
         listed = sum(child.number.endswith("是") for child in node.children)
         budget = find_budget_lines(text, in_budget_section=in_budget)
-        found = self.findings
-        found.schedule += [_placed(node, fact, skip + offset) for fact in times]
-        found.targets += [_placed(node, fact, skip) for fact in find_targets(text, tense=tense)]
-        found.schemes += [_placed(node, fact, skip) for fact in find_schemes(text, listed=listed)]
-        found.budget_lines += [_placed(node, fact, skip) for fact in budget]
-        found.risks += [_placed(node, fact, skip) for fact in find_risks(text)]
+        found, places = self.findings, Places(node)
+        found.schedule += [_placed(node, places, fact, skip + offset) for fact in times]
+        found.targets += [_placed(node, places, fact, skip) for fact in find_targets(text, tense=tense)]
+        found.schemes += [_placed(node, places, fact, skip) for fact in find_schemes(text, listed=listed)]
+        found.budget_lines += [_placed(node, places, fact, skip) for fact in budget]
+        found.risks += [_placed(node, places, fact, skip) for fact in find_risks(text)]
 
 
 def _own_heading(node: Node) -> TimeHeading | None:
@@ -106,30 +106,21 @@ def _is_bare_heading(node: Node) -> bool:
     return bool(node.children) and node.section_type is not SectionType.CONTENT
 
 
-def _placed(node: Node, fact: Fact, skip: int) -> Placed[Fact]:
-    return Placed(node.key, _moved(node, fact, skip))
-
-
-def _moved(node: Node, fact: Fact, skip: int) -> Fact:
+def _placed(node: Node, places: Places, fact: Fact, skip: int) -> Placed[Fact]:
     """The fact with its offsets moved from the node's text to the page."""
     changes: dict[str, object] = {}
     for item in fields(fact):
         value = getattr(fact, item.name)
         if item.name in _PLACES and value is not None:
-            changes[item.name] = place(node, cast(int, value) + skip, end=item.name.endswith("end"))
+            changes[item.name] = _moved(places, cast(int, value) + skip, item.name)
     if isinstance(fact, Scheme):
-        changes["elements"] = tuple(_moved_element(node, element, skip) for element in fact.elements)
-    return cast(Fact, replace(fact, **changes))  # type: ignore[arg-type]
+        changes["elements"] = tuple(_moved_element(places, element, skip) for element in fact.elements)
+    return Placed(node.key, cast(Fact, replace(fact, **changes)))  # type: ignore[arg-type]
 
 
-def _moved_element(node: Node, element: SchemeElement, skip: int) -> SchemeElement:
-    return replace(
-        element,
-        start=place(node, element.start + skip),
-        end=place(node, element.end + skip, end=True),
-    )
+def _moved(places: Places, position: int, name: str) -> int:
+    return places.behind(position) if name.endswith("end") else places.of(position)
 
 
-def place(node: Node, position: int, *, end: bool = False) -> int:
-    """The page offset for a position in the node's text; an `end` stays behind its last character."""
-    return node.place(position - 1) + 1 if end and position > 0 else node.place(position)
+def _moved_element(places: Places, element: SchemeElement, skip: int) -> SchemeElement:
+    return replace(element, start=places.of(element.start + skip), end=places.behind(element.end + skip))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from .chrome import Chrome
@@ -96,13 +98,25 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
-    def place(self, position: int) -> int:
-        """The page offset of the character at `position` in `text`."""
-        for span in self.text_spans:
-            if position < span.end - span.start:
-                return span.start + position
-            position -= span.end - span.start
-        return self.text_spans[-1].end if self.text_spans else self.start
+
+class Places:
+    """Page offsets for positions in a node's `text`."""
+
+    def __init__(self, node: Node) -> None:
+        self._spans = node.text_spans
+        self._offsets = list(accumulate((span.end - span.start for span in node.text_spans), initial=0))
+        self._fallback = node.start
+
+    def of(self, position: int) -> int:
+        """The page offset of the character at `position`."""
+        if not self._spans:
+            return self._fallback
+        index = min(bisect_right(self._offsets, position), len(self._spans)) - 1
+        return self._spans[index].start + position - self._offsets[index]
+
+    def behind(self, position: int) -> int:
+        """The page offset behind the last character before `position`."""
+        return self.of(position - 1) + 1 if position > 0 else self.of(position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ _REPORT = re.compile(
     r"(?:总结|汇报|小结|报告)如下|(?:工作|情况)(?:总结|回顾|汇报)[::]|现将[^。\n]{0,40}(?:总结|汇报|情况)|(?:一年|半年)(?:多)?来[^。\n]{0,60}(?:取得|完成|做了|开展了)"
     r"|(?:今年|20[\dxX]{2}年)?上半年[^。\n]{0,60}(?:取得了|完成了|做了以下|开展了|得到了)|做了(?:以下|下列|如下)"
 )
-_ANY_YEAR_WORD = re.compile(r"20[\dxX*_-]{2}|201[xX]|_{2,}年|年度|年初|全年|今年|明年|本年|本学年|一年")
 _PROJECT = re.compile(
     r"(?:活动|竞赛|比赛|运动会|专项|评选|慰问|创建|实施|培训班?|技术比武|安康杯)(?:工作)?(?:的)?(?:实施)?方案"
 )
+_MANY_YEARS = re.compile(r"[三五]年(?:工作|发展|行动|建设)?(?:计划|规划|纲要|方案|目标|要点)|十[一二三四五六]五")
+_YEAR_SPAN = re.compile(r"(20\d\d)年?\s*[-—–~至到]+\s*(20\d\d)")
 _LEAD_LENGTH = 400
 _PAST_SHARE = 0.4
 
@@ -59,7 +60,7 @@ def read_period(titles: list[str], body: str, opening: str = "", *, past_share: 
 def _kind(title: str, lead: str, past_share: float) -> Kind:
     if _REVIEW.search(title) and _FORWARD.search(title):
         return Kind.SUMMARY_AND_PLAN
-    if re.search(r"五年|三年|20\d\d\s*[-—~至到]+\s*20\d\d", title):
+    if _spans_years(title):
         return Kind.FIVE_YEAR
     if "个人" in title:
         return Kind.PERSONAL
@@ -78,6 +79,14 @@ def _kind(title: str, lead: str, past_share: float) -> Kind:
     if "学期" in title:
         return Kind.TERM
     return Kind.ANNUAL
+
+
+def _spans_years(title: str) -> bool:
+    """Several years: 五年规划, 十四五, 2026—2030; a school year (2024—2025学年) is not several."""
+    if _MANY_YEARS.search(title):
+        return True
+    span = _YEAR_SPAN.search(title)
+    return bool(span) and int(span[2]) - int(span[1]) > 1 if span else False
 
 
 def _half(kind: Kind, title: str, lead: str) -> int | None:

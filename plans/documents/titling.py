@@ -6,7 +6,7 @@ import re
 
 _STOP = re.compile(r"。|(?<!\d):|:(?!\d)|\n")
 _PAIRS = (("“", "”"), ("《", "》"), ("(", ")"), ("「", "」"), ("【", "】"))
-_TRAILING = re.compile(r"[\s;、,:。.*】]+$")
+_TRAILING = re.compile(r"[\s;；、,，:：。.*】]+$")
 _LONGEST_JOIN = 300
 
 

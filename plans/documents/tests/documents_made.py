@@ -43,6 +43,12 @@ SENTENCES = (
     "走访生病住院的职工,了解他们的难处。",
     "联合医务室开展健康咨询。",
     "发挥好桥梁和纽带作用。",
+    "评出第一、第二名各两组。",
+    "按《章程》第(一)条办理,补助1.5万元。",
+    "向一、二线职工送清凉,每人2、3件。",
+    "在3、8妇女节和5.12护士节前后走访;统一、规范台账。",
+    "新增第1、2号活动室,5—10张球台。",
+    "围绕“五一”、十一等节日组织慰问!",
 )
 
 
@@ -98,12 +104,14 @@ def trees(draw: st.DrawFn) -> Made:
 
 @dataclass(frozen=True)
 class Damage:
-    """What happened to the text: headings glued to the next mark, lines run together, blank lines, full width."""
+    """What happened to the text: headings glued to the next mark, lines run together, blank lines, full width,
+    full stops lost at the ends of items."""
 
     glued: bool = False
     one_line: bool = False
     gap: str = "\n"
     wide: bool = False
+    stopless: bool = False
 
 
 damages = st.builds(
@@ -129,7 +137,7 @@ def written(root: Made, damage: Damage = Damage()) -> str:
             elif child.body:
                 parts.append("。" + child.body + ("" if damage.one_line else damage.gap))
             else:
-                parts.append("。" + ("" if damage.one_line else damage.gap))
+                parts.append(("" if damage.stopless else "。") + ("" if damage.one_line else damage.gap))
             if child.children and damage.one_line and not damage.glued:
                 parts.append("。")
             write(child)
@@ -137,3 +145,35 @@ def written(root: Made, damage: Damage = Damage()) -> str:
     write(root)
     text = "".join(parts)
     return text.replace(",", "，").replace("(", "（").replace(")", "）") if damage.wide else text
+
+
+NAMES = ("某某镇总工会", "某某厂工会", "某某中学工会", "某某医院工会", "某某区妇联", "乡镇工会", "基层工会", "机关工会")
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[str, list[tuple[str, Made]]]:
+    """A page that gathers several plans in one of the layouts of such pages: (text, [(title, tree), …])."""
+    count = draw(st.integers(2, 4))
+    name = draw(st.sampled_from(NAMES))
+    layout = draw(st.sampled_from(("numbered", "repeated", "picture", "second_text")))
+    damage = draw(damages)
+    parts, expected = [], []
+    if layout == "numbered":
+        parts.append(f"2025年{name}工作计划精选{count}篇\n\n以下是小编为大家整理的{name}工作计划,供大家参考。\n\n")
+    for index in range(1, count + 1):
+        tree = draw(trees())
+        body = written(tree, damage).strip()
+        if layout == "numbered":
+            title = f"{name}工作计划篇{HAN[index]}"
+            parts.append(f"{title}\n\n{body}\n\n")
+        elif layout == "repeated":
+            title = f"2025年{draw(st.sampled_from(NAMES))}年度工作计划({HAN[index]}篇)"
+            parts.append(f"{title}\n\n{title}\n\n{title.split('(')[0]}{body}\n\n")
+        elif layout == "picture":
+            title = f"{draw(st.sampled_from(NAMES))}2025年工作计划范文"
+            parts.append(f"{title}\n![{title}](https://img.example.com/{index}.png)\n{title}{body}\n")
+        else:
+            title = f"2025年{name}年度工作计划" + (f"({HAN[index]})" if index > 1 else "")
+            parts.append(f"{title}{body}\n" if index > 1 else f"{title}\n{body}\n")
+        expected.append((title, tree))
+    return "".join(parts) + draw(st.sampled_from(("", "相关文档\n最新文档\n"))), expected

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from plans.documents import Node, parse_text
 
-from .documents_made import STYLES, Damage, Made, damages, trees, written
+from .documents_made import Damage, Made, damages, pages, trees, written
 from .reading_back import plain
 
 
@@ -32,3 +32,14 @@ def test_any_order_of_styles_and_any_damage_gives_the_tree_back(root: Made, dama
 
     assert [document.title for document in page.documents] == ["某某厂工会2025年工作计划"]
     assert normal(flat(page.documents[0].root)) == normal(root.flat())
+
+
+@settings(max_examples=80, deadline=None)
+@given(pages())
+def test_a_page_of_several_plans_comes_apart_at_its_titles(made: tuple[str, list[tuple[str, Made]]]) -> None:
+    text, expected = made
+
+    documents = parse_text(text).documents
+
+    assert [document.title for document in documents] == [title for title, _ in expected]
+    assert [normal(flat(document.root)) for document in documents] == [normal(tree.flat()) for _, tree in expected]
