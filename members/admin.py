@@ -51,7 +51,7 @@ class OfficeInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class AccountAdmin(AuditedAdmin, UserAdmin):
+class AccountAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]
     """Accounts: way in, name, state. Rights come from offices; there are no groups or permissions to tick."""
 
     form = AccountChangeForm
