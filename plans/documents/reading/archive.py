@@ -96,10 +96,7 @@ class Archive:
         if local_name not in (info.orig_filename.encode("utf-8"), info.orig_filename.encode("cp437", "ignore")):
             raise Unreadable(Reason.DIRECTORY_LIES)
         body = name_start + name_length + extra_length
-        packed = self._data[body : body + info.compress_size]
-        if len(packed) != info.compress_size:
-            raise Unreadable(Reason.TRUNCATED)
-        return packed
+        return self._data[body : body + info.compress_size]
 
     def _check_sizes(self, infos: list[zipfile.ZipInfo]) -> None:
         limits = self._limits

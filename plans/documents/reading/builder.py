@@ -46,6 +46,8 @@ class TextBuilder:
         """Append a table: its grid is kept, and its lines say the same in words (see `tables.render`)."""
         if width_of(rows) * len(rows) > GRID_PER_CELL * self._limits.cells:  # few cells, scattered far apart
             raise Unreadable(Reason.TOO_MANY_CELLS, limit=self._limits.cells)
+        for cell in (cell for row in rows for cell in row):
+            cell.text = clean_text(cell.text)[0]
         grid = as_grid(rows)
         if not any(cell for row in grid for cell in row):
             return

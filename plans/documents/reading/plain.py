@@ -21,8 +21,6 @@ def read_plain(kind: Kind, data: bytes, encoding: str | None, limits: Limits) ->
     A page named .txt is refused, so that nobody serves it as a page later (reliability.md B6).
     """
     decoded = _decoded(kind, data, encoding)
-    if len(decoded.text) > limits.characters:
-        raise Unreadable(Reason.TOO_LONG, limit=limits.characters)
     text, removed = clean_text(decoded.text)
     if removed * 100 > CONTROLS_PER_HUNDRED * len(decoded.text) and removed > 1:
         raise Unreadable(Reason.NOT_TEXT)

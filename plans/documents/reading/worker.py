@@ -74,5 +74,5 @@ def main() -> None:
     limits = Limits(**json.loads(stated))
     limit_this_process(limits)
     answer = answer_for(Kind(kind), sys.stdin.buffer.read(), encoding or None, limits)
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8"))
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
     sys.stdout.buffer.flush()

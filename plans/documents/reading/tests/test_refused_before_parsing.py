@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 import docx
 import pytest
+from lxml import etree
 
 from plans.documents.reading import LIMITS, Kind, Reason, Unreadable, read_document
 from plans.documents.reading.archive import Archive
-from plans.documents.reading.package import inspect_package
+from plans.documents.reading.package import inspect_package, read_relations
+from plans.documents.reading.parts import part_tree, safe_parser
 from plans.documents.reading.tests.samples import (
     WORD_MAIN,
     content_types,
@@ -115,6 +117,12 @@ def crowded_and_denied() -> bytes:
     return bytes(data)
 
 
+def endless_relations() -> str:
+    """A list too long to be looked through in the web process; what it hides at the end must not matter."""
+    noise = "".join(random.Random(3).choices("abcdefghij", k=1_100_000))
+    return relations(("rId1", "image", noise), ("rId2", "vbaProject", "x.bin"))
+
+
 def declared_gigabyte() -> bytes:
     return with_directory_field(word(), "word/document.xml", 24, 1 << 30)
 
@@ -146,6 +154,7 @@ HOSTILE_WORD: dict[str, tuple[Callable[[], bytes], Reason]] = {
     "climbing name": (lambda: with_part("../../etc/cron.d/x"), Reason.UNSAFE_NAME),
     "absolute name": (lambda: with_part("/etc/passwd"), Reason.UNSAFE_NAME),
     "backslash name": (lambda: with_part("word\\..\\x"), Reason.UNSAFE_NAME),
+    "unprintable name": (lambda: with_part("word/a\nb.txt"), Reason.UNSAFE_NAME),
     "drive name": (lambda: with_part("C:evil.xml"), Reason.UNSAFE_NAME),
     "symbolic link": (linked, Reason.UNSAFE_NAME),
     "password": (locked, Reason.ENCRYPTED),
@@ -185,6 +194,7 @@ HOSTILE_WORD: dict[str, tuple[Callable[[], bytes], Reason]] = {
         lambda: document_part('<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'),
         Reason.DAMAGED,
     ),
+    "endless relations": (lambda: word(more={"word/_rels/x.xml.rels": endless_relations()}), Reason.DAMAGED),
     "endless prolog": (lambda: document_part(noise_prolog()), Reason.DAMAGED),
 }
 HOSTILE_EXCEL: dict[str, tuple[Callable[[], bytes], Reason]] = {
@@ -221,6 +231,40 @@ def test_a_hostile_package_is_refused_with_its_reason_before_parsing(
 
     assert refused.value.code == reason
     assert refused.value.__cause__ is None or not isinstance(refused.value.__cause__, OSError)
+
+
+def test_parts_that_share_bytes_are_refused_by_the_directory_alone() -> None:
+    with pytest.raises(Unreadable) as refused:
+        Archive(overlapping(), LIMITS)
+
+    assert refused.value.code == Reason.DIRECTORY_LIES
+
+
+def test_a_part_under_another_name_than_the_directory_says_is_refused() -> None:
+    data = word().replace(b"word/document.xml", b"word/documents.xm", 1)
+
+    with pytest.raises(Unreadable) as refused:
+        Archive(data, LIMITS).read("word/document.xml")
+
+    assert refused.value.code == Reason.DIRECTORY_LIES
+
+
+def test_relations_are_never_read_through_a_doctype() -> None:
+    archive = Archive(word(more={"word/_rels/x.xml.rels": LAUGHS + "<a/>"}), LIMITS)
+
+    with pytest.raises(Unreadable) as refused:
+        read_relations(archive, "word/_rels/x.xml.rels", LIMITS)
+
+    assert refused.value.code == Reason.DOCTYPE
+
+
+def test_the_worker_refuses_a_doctype_once_more_and_its_parser_resolves_nothing() -> None:
+    with pytest.raises(Unreadable) as refused:
+        part_tree(Archive(word(more={"word/document.xml": LAUGHS + VISIBLE}), LIMITS), "word/document.xml")
+
+    assert refused.value.code == Reason.DOCTYPE
+    declared = b'<!DOCTYPE d [<!ENTITY a "\xe5\x93\x88">]><d>&a;</d>'
+    assert "".join(etree.fromstring(declared, safe_parser()).itertext(etree.Element)) == ""
 
 
 def test_plain_packages_pass_the_same_gate() -> None:

@@ -316,8 +316,8 @@ def test_a_document_without_text_says_so(body: str) -> None:
 
 
 def test_elements_nested_beyond_reason_are_damage_and_not_a_crash() -> None:
-    deep = "<w:sdt><w:sdtContent>" * 5_000 + paragraph("深处") + "</w:sdtContent></w:sdt>" * 5_000
+    deep = "<w:sdt><w:sdtContent>" * 500 + paragraph("深处") + "</w:sdtContent></w:sdt>" * 500
     with pytest.raises(Unreadable) as refused:
         read_document(word(deep), filename="a.docx")
 
-    assert refused.value.code in (Reason.DAMAGED, Reason.RATIO)
+    assert refused.value.code == Reason.DAMAGED

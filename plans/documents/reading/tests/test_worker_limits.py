@@ -1,6 +1,9 @@
 """The worker cannot take more than it is given, and whatever becomes of it the caller sees one exception type."""
 
+import subprocess
+import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from plans.documents.reading import LIMITS, Kind, ReadText, Reason, Unreadable, read_document
 from plans.documents.reading.process import read_in_worker
 from plans.documents.reading.tests.samples import paragraph, word
+from plans.documents.reading.worker import answer_for
 
 MEGABYTE = 1024 * 1024
 
@@ -32,18 +36,70 @@ def test_processor_time_is_limited() -> None:
 
 
 def test_the_wall_clock_is_limited_and_nothing_is_left_running() -> None:
-    before = set(Path("/proc").glob("[0-9]*"))
     assert code_of(many_paragraphs(10), wall_seconds=0.01) == Reason.TOO_SLOW
-    left = [
-        process
-        for process in set(Path("/proc").glob("[0-9]*")) - before
-        if b"reading/launch.py" in (process / "cmdline").read_bytes()
-    ]
-    assert left == []
+    assert not wait_for_no_process(b"\0".join((b"reading/launch.py", b"docx")))
+
+
+def test_python_out_of_memory_is_said_as_such() -> None:
+    assert (
+        code_of("工作计划\n".encode() * 700_000, "a.txt", memory_bytes=80 * MEGABYTE, characters=10**9)
+        == Reason.TOO_HEAVY
+    )
+
+
+def test_the_whole_group_is_killed_when_time_is_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    endless = tmp_path / "python"
+    endless.write_text("#!/bin/sh\nsleep 98765 & exec sleep 98765\n")
+    endless.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(endless))
+
+    assert code_of(b"plan", "a.txt", wall_seconds=0.3) == Reason.TOO_SLOW
+
+    assert not wait_for_no_process(b"sleep\x0098765")
+
+
+def wait_for_no_process(command: bytes) -> list[str]:
+    """Processes with this command line that stay; the kernel may take a moment to clear away the killed."""
+    for _ in range(100):
+        left = [process.name for process in Path("/proc").glob("[0-9]*") if command in command_line(process)]
+        if not left:
+            break
+        time.sleep(0.02)
+    return left
+
+
+def command_line(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def test_the_worker_holds_itself_to_every_limit() -> None:
+    told = (
+        "import resource, signal; from plans.documents.reading.limits import LIMITS;"
+        "from plans.documents.reading.worker import limit_this_process; limit_this_process(LIMITS);"
+        "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0] for name in"
+        " ('AS', 'CPU', 'FSIZE', 'NOFILE', 'CORE')] + [signal.alarm(0) > LIMITS.wall_seconds])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[4]
+    )
+
+    expected = [LIMITS.memory_bytes, LIMITS.cpu_seconds, LIMITS.output_bytes, LIMITS.open_files, 0, True]
+    assert shown.stdout.strip() == str(expected)
 
 
 def test_output_is_limited_by_the_kernel() -> None:
-    assert code_of(many_paragraphs(2_000), output_bytes=4_000) in (Reason.TOO_LONG, Reason.DAMAGED)
+    assert code_of(many_paragraphs(2_000), output_bytes=4_000) == Reason.DAMAGED
+
+
+def test_a_fault_is_logged_with_its_place_and_without_the_document() -> None:
+    answer = answer_for(Kind.XLSX, b"no archive at all: \xff", None, None)  # type: ignore[arg-type]
+
+    assert set(answer) == {"failed"}
+    assert answer["failed"].startswith("AttributeError in ")
+    assert "archive at all" not in answer["failed"]
 
 
 def test_text_longer_than_the_limit_is_refused() -> None:
