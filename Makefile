@@ -8,7 +8,6 @@ VENV := .venv
 PY := $(VENV)/bin/python
 LOCAL := $(PY) -m unionplan.local
 CATALOGUES := $(wildcard unionplan/locale/*/LC_MESSAGES/*.po)
-PYTHON_FILES := manage.py conftest.py unionplan members plans activities
 export PORT BIND
 
 .PHONY: help install run test lint fix migrate demo shell bench reset
@@ -27,7 +26,7 @@ test: install ## the whole suite on servers of its own (PYTEST_ARGS="-k name")
 lint: install ## style, types, templates, import directions, migrations, translations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy $(wildcard $(PYTHON_FILES))
+	$(VENV)/bin/mypy .
 	$(VENV)/bin/djlint --check --quiet templates
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(VENV)/bin/lint-imports
