@@ -303,7 +303,8 @@ def _own_title(source: Source, frame: list[Span], found: Boundaries) -> Span | N
         del frame[0]
     papers = [span for span in frame if looks_like_title(_text(source, span))]
     numbered = [span for span in papers if is_numbered_title(_text(source, span))]
-    return (numbered or papers or frame or [None])[0]
+    best = numbered or papers or frame
+    return best[0] if best else None
 
 
 def _new_starts(source: Source, lines: list[Line]) -> list[int]:

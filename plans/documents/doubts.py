@@ -89,11 +89,10 @@ def _style(node: Node) -> str:
 def _of_announcement(node: Node) -> Iterator[Doubt]:
     """四个方面: announced, but another number of points follows."""
     points = sum(child.ordinal > 0 for child in node.children)
-    found = None
-    for found in _ANNOUNCED.finditer(node.text):
-        pass
-    if not points or found is None:
+    announcements = list(_ANNOUNCED.finditer(node.text)) if points else []
+    if not announcements:
         return
+    found = announcements[-1]
     promised = 2 if found[1] == "两" else chinese_ordinal(found[1]) or int(found[1])
     if promised != points:
         params: dict[str, str | int] = {"promised": promised, "found": points}

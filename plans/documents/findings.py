@@ -24,7 +24,9 @@ from .facts import (
 from .model import Fact, Node, Placed, Places
 from .sections import SectionType
 
-_PLACES = frozenset("start end clause_start clause_end quantity_start quantity_end measure_start measure_end".split())
+_PLACES = frozenset(
+    {"start", "end", "clause_start", "clause_end", "quantity_start", "quantity_end", "measure_start", "measure_end"}
+)
 _TIME_LABELS = frozenset({"month", "quarter", "week", "half"})
 _PLAN_NAME = re.compile(r"计划|总结|打算|安排|思路|回顾")
 # The span of the whole plan is not a date in its calendar (`时间:2021年1月-12月`).
@@ -115,7 +117,7 @@ def _placed(node: Node, places: Places, fact: Fact, skip: int) -> Placed[Fact]:
             changes[item.name] = _moved(places, cast(int, value) + skip, item.name)
     if isinstance(fact, Scheme):
         changes["elements"] = tuple(_moved_element(places, element, skip) for element in fact.elements)
-    return Placed(node.key, cast(Fact, replace(fact, **changes)))  # type: ignore[arg-type]
+    return Placed(node.key, replace(fact, **changes))  # type: ignore[arg-type]
 
 
 def _moved(places: Places, position: int, name: str) -> int:

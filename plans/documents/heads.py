@@ -26,7 +26,8 @@ _FIRST_MARK = r"(?:一、|\(一\)|1[、.](?!\d)|\(1\)|1\)|①|[-•][ ]?|1[、.]
 _EDGE = r"(?:(?<=[\n。!?;])|\A)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
 _CLOSE = r"(?:\*\*|】)?"
 # A whole line; a line head with a colon; in front of a first marker; glued, for names nothing else begins with.
-_OWN_LINE = re.compile(rf"(?m:^)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?:{_TIME}|(?P<section>{NAME}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
+_LINE_HEAD = r"(?m:^)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
+_OWN_LINE = re.compile(rf"{_LINE_HEAD}(?:{_TIME}|(?P<section>{NAME}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
 _RUN_IN = re.compile(rf"{_EDGE}(?:{_TIME}|(?P<section>{NAME})){_CLOSE}[ ]*:")
 _BEFORE_MARK = re.compile(
     rf"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})"

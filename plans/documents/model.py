@@ -14,7 +14,6 @@ from .facts import BudgetLine, RiskLine, Scheme, TargetExpression, TimeExpressio
 from .sections import Role, SectionType
 from .source import Span
 
-
 Fact = TypeVar("Fact", TimeExpression, TargetExpression, Scheme, BudgetLine, RiskLine)
 
 

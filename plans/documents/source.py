@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .numerals import CIRCLED
 
 # One character becomes one character, so offsets in the copy are offsets in the source.
-_WIDTHS = {
+_WIDTHS: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # full-width digits
     **{code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)},  # full-width capitals
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},  # full-width small letters

@@ -41,7 +41,7 @@ _GOES_ON = re.compile(r"[的是中将要,、。和与及]|为(?:主|基|依|重|
 _LONGEST = 60
 
 # A bracket that repeats the title: 【某某计划一】, [某某计划], (一)某某计划.
-_BRACKET = re.compile(rf"[【\[(《](?P<inner>[^】\])》\n]{{1,40}})[】\])》]\s*")
+_BRACKET = re.compile(r"[【\[(《](?P<inner>[^】\])》\n]{1,40})[】\])》]\s*")
 _BLANK = re.compile(r"[\s:]*")
 _COPY_NUMBER = re.compile(r"(?:\d{1,2}(?![\d、.,)年月日:%个级项xX*_-])|(?=))")
 _COMPOUND = re.compile(
