@@ -27,6 +27,9 @@ _TWO_NUMBERS: Final = re.compile(rf"({_DIGIT})([\u4e00-\u9fff]{{1,3}})({_DIGIT})
 _NOT_A_SCHEME: Final = re.compile(
     r"(?:三八|五一|五四|六一|七一|八一|十一|一日|一带|一路|一帮一|一线|一站|一把|一流|一家|一对一|三农|二[〇零])"
 )
+_BRACKET: Final = re.compile(r"\)")
+_SENTENCE_END: Final = re.compile(r"[。;\n]")
+_QUOTE_END: Final = re.compile(rf"[。;\n{_QUOTE}]")
 _LIST_REACH: Final = 260
 _COUNT_REACH: Final = 6000
 _NEAR: Final = 30
@@ -72,10 +75,10 @@ def _elements(text: str, plain: str, position: int, count: int) -> list[SchemeEl
     if not head:
         return []
     begin = head.end()
-    stops = ")" if head["paren"] or head["open"] == "(" else "。;\n" + (_QUOTE if head["open"] else "")
-    end = begin
-    while end < len(plain) and end - begin < _LIST_REACH and plain[end] not in stops:
-        end += 1
+    stop = _BRACKET if head["paren"] or head["open"] == "(" else _QUOTE_END if head["open"] else _SENTENCE_END
+    limit = min(len(plain), begin + _LIST_REACH)
+    found = stop.search(plain, begin, limit)
+    end = found.start() if found else limit
     elements = _cut(text, plain, begin, end)
     if len(elements) < 2 or _ORDINALS.search(plain[begin:end]):
         return []
@@ -99,9 +102,11 @@ def _cut(text: str, plain: str, begin: int, end: int) -> list[SchemeElement]:
 
 def _counted(plain: str, position: int) -> int:
     """Number of 一是, 二是 … that follow close behind in the same text, as far as they run on."""
+    if not _ORDINALS.search(plain, position, position + _NEAR):
+        return 0
     number = 0
     for found in _ORDINALS.finditer(plain, position, position + _COUNT_REACH):
-        if number_value(found[1]) != number + 1 or (number == 0 and found.start() > position + _NEAR):
+        if number_value(found[1]) != number + 1:
             break
         number += 1
     return number

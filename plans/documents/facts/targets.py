@@ -21,6 +21,8 @@ from .schemes import find_schemes
 from .tense import clause_tenses
 from .wording import LEAD, metric_of, stated_span
 
+# So many numbers to either side are looked at for the words of a goal.
+_NEAR: Final = 6
 _QUOTA: Final = re.compile(r"一([^\W\d_年月季周天日人])")
 _IMPLICIT: Final = re.compile(
     r"(?P<full>全覆盖|全部覆盖|全员参与|无遗漏|不漏一[人户家]|应建尽建|应保尽保|应入尽入|应签尽签)|(?P<zero>(?:无|零|杜绝)[^,。;、]{0,6}(?:事故|上访|投诉|违纪|案件|发生))"
@@ -36,7 +38,8 @@ def find_targets(text: str, *, start: int = 0, tense: Tense = "plan") -> list[Ta
     setting = Setting(passage, clause_tenses(passage, tense, counted=True), _rhythms_by_clause(passage))
     blotted = _without_quotations(passage.plain)
     found: list[TargetExpression] = []
-    for quantity in find_quantities(blotted):
+    quantities = list(find_quantities(blotted))
+    for index, quantity in enumerate(quantities):
         place = passage.index_at(quantity.start)
         if setting.tenses[place] == "past":
             if found and quantity.value is not None:
@@ -44,7 +47,8 @@ def find_targets(text: str, *, start: int = 0, tense: Tense = "plan") -> list[Ta
             continue
         kind = judge(setting, quantity, place)
         if kind:
-            found.append(_target(setting, quantity, place, kind))
+            near = [*quantities[max(0, index - _NEAR) : index], *quantities[index + 1 : index + _NEAR]]
+            found.append(_target(setting, quantity, place, kind, near))
     found += _implicit(setting)
     found += find_milestones(passage, setting.tenses)
     found += _from_schemes(text, setting)
@@ -73,7 +77,9 @@ def _without_quotations(plain: str) -> str:
     return _QUOTED.sub(blot, plain)
 
 
-def _target(setting: Setting, quantity: Quantity, place: int, kind: TargetKind) -> TargetExpression:
+def _target(
+    setting: Setting, quantity: Quantity, place: int, kind: TargetKind, near: list[Quantity]
+) -> TargetExpression:
     passage = setting.passage
     clause = passage.clauses[place]
     first, last = stated_span(passage, quantity, place)
@@ -82,7 +88,7 @@ def _target(setting: Setting, quantity: Quantity, place: int, kind: TargetKind) 
         rhythm = rhythm_of(setting, quantity, place)
         per = PER_ROUND.match(passage.plain, quantity.end)
         unit = f"{unit}/{rhythm.label}" if rhythm else f"{unit}/{per[1]}" if per else unit
-    metric = metric_of(passage, quantity, place)
+    metric = metric_of(passage, quantity, place, near)
     grade = GRADE.search(passage.plain[clause.start : quantity.start])
     base, _, share = metric.rpartition("的") if kind == "percent" else ("", "", metric)
     return TargetExpression(

@@ -1,10 +1,11 @@
 """The words of a goal: the clause that states it and what it counts."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from .clauses import Passage, fold
-from .quantities import Quantity, find_quantities
+from .clauses import Passage
+from .quantities import Quantity
 
 # A clause with fewer signs than this beside its figure does not say what it counts.
 _BARE: Final = 3
@@ -28,30 +29,29 @@ def stated_span(passage: Passage, quantity: Quantity, place: int) -> tuple[int, 
     return first, last
 
 
-def metric_of(passage: Passage, quantity: Quantity, place: int) -> str:
-    """What is counted, in the words of the clause; a bare 「共6-8期」 borrows them from the clause before."""
+def metric_of(passage: Passage, quantity: Quantity, place: int, others: Sequence[Quantity]) -> str:
+    """What is counted, in the words of the clause; a bare 「共6-8期」 borrows them from the clause before.
+
+    ``others`` are the numbers that stand near: they belong to goals of their own and are left out.
+    """
     clause = passage.clauses[place]
-    first = clause.start
-    if _shared(passage, clause.start, quantity):
-        first = passage.plain.rfind("、", clause.start, quantity.start) + 1
+    first = max(clause.start, passage.plain.rfind("、", clause.start, quantity.start) + 1)
+    if not any(clause.start <= other.start and other.end <= first for other in others):
+        first = clause.start
     stop = passage.plain.find("、", quantity.end, clause.end)
-    last = stop if stop >= 0 else clause.end
-    before = _TIDY.sub("", LEAD.sub("", _without_figures(passage.raw[first : quantity.start].strip())))
-    after = _TIDY.sub("", _without_figures(passage.raw[quantity.end : last].strip(" 、")))
-    metric = before + after
+    metric = _words(passage, first, quantity.start, others)
+    metric += _words(passage, quantity.end, stop if stop >= 0 else clause.end, others, led=False)
     if len(metric) < 2 and place and passage.clauses[place - 1].sentence == clause.sentence:
         previous = passage.clauses[place - 1]
-        metric = _TIDY.sub("", LEAD.sub("", passage.plain[previous.start : previous.end].strip())) + metric
+        metric = _words(passage, previous.start, previous.end, others) + metric
     return metric
 
 
-def _without_figures(text: str) -> str:
-    for other in reversed(list(find_quantities(fold(text)))):
-        text = text[: other.start] + text[other.end :]
-    return text
-
-
-def _shared(passage: Passage, start: int, quantity: Quantity) -> bool:
-    """Whether an earlier number stands in the same clause, so that only what follows the last 、 is meant."""
-    cut = passage.plain.rfind("、", start, quantity.start)
-    return cut > start and any(True for _ in find_quantities(passage.plain[start:cut]))
+def _words(passage: Passage, first: int, last: int, others: Sequence[Quantity], *, led: bool = True) -> str:
+    kept = []
+    for other in others:
+        if first <= other.start and other.end <= last:
+            kept.append(passage.raw[first : other.start])
+            first = other.end
+    text = "".join([*kept, passage.raw[first:last]]).strip(" 、")
+    return _TIDY.sub("", LEAD.sub("", text) if led else text)
