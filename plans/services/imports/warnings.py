@@ -1,0 +1,57 @@
+"""Every doubt about a document, with its place in the source and the part of the draft it concerns."""
+
+from collections.abc import Iterator, Mapping
+
+from plans.documents import Document
+from plans.enums import SectionType
+from plans.services.drafts import DraftNode, DraftWarning, PlanDraft, branches_of
+
+# One of these codes beside another at the same place says the same thing twice.
+_SAME = {"masked_month": "unknown_time", "blank": "masked_number", "undefined_festivals": "unknown_time"}
+
+
+def warnings_of(document: Document, draft: PlanDraft, keys: Mapping[int, str]) -> list[DraftWarning]:
+    """The parser's doubts without repetitions, then what the draft itself leaves open; keys w1, w2, …"""
+    found = [
+        DraftWarning(
+            key="", code=doubt.code, start=doubt.start, end=doubt.end, node=keys.get(doubt.node, ""),
+            params=dict(doubt.params),
+        )
+        for doubt in document.doubts
+    ]  # fmt: skip
+    found += _of_draft(document, draft)
+    unique = list(_without_repetition(found))
+    for number, warning in enumerate(unique, start=1):
+        warning.key = f"w{number}"
+    return unique
+
+
+def _without_repetition(found: list[DraftWarning]) -> Iterator[DraftWarning]:
+    """Two doubts of one kind that overlap are one: the words of a target contain its blank."""
+    kept: list[tuple[str, int, int]] = []
+    for warning in found:
+        code = _SAME.get(warning.code, warning.code)
+        place = (code, warning.start, warning.end)
+        overlapping = any(
+            code == other and start < warning.end and warning.start < end for other, start, end in kept[-8:]
+        )
+        if place in kept or (overlapping and code in {"masked_number", "unknown_time"}):
+            continue
+        kept.append(place)
+        yield warning
+
+
+def _of_draft(document: Document, draft: PlanDraft) -> Iterator[DraftWarning]:
+    branches = list(branches_of(draft))
+    for branch in branches:
+        if branch.node.section_type == SectionType.REVIEW and branch.children:
+            yield _at(branch.node, "past_section")
+        if branch.is_text and (branch.node.windows or branch.node.targets):
+            yield _at(branch.node, "facts_in_text")
+    if not any(branch.is_work for branch in branches):
+        yield DraftWarning(key="", code="no_items", start=document.start, end=document.start)
+
+
+def _at(node: DraftNode, code: str) -> DraftWarning:
+    start, end = node.spans[0] if node.spans else (0, 0)
+    return DraftWarning(key="", code=code, start=start, end=end, node=node.key, params={"title": node.title[:40]})
