@@ -1,6 +1,6 @@
 """Home and the pages that mix apps."""
 
-from django.urls import path
+from django.urls import include, path
 
 from unionplan.pages import health, views
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("language/", views.switch_language, name="switch-language"),
     path("organization-menu/", views.organization_menu, name="organization-menu"),
+    path("calendar/", include("unionplan.pages.calendar.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
