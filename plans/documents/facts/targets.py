@@ -109,7 +109,7 @@ def _yuan(quantity: Quantity) -> Decimal | None:
 
 
 def _with_progress(setting: Setting, goal: TargetExpression, quantity: Quantity, place: int) -> TargetExpression:
-    """「今年还要建10家,在6月份已新建2家」: the reported figure belongs to the goal just named in the sentence."""
+    """「今年还要新建8家,截至5月份已建成3家」: the reported figure belongs to the goal just named in the sentence."""
     passage = setting.passage
     same_sentence = passage.clauses[passage.index_at(goal.start)].sentence == passage.clauses[place].sentence
     if not same_sentence or goal.unit != quantity.unit or goal.reached is not None:

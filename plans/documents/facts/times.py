@@ -13,10 +13,18 @@ from .headings import read_time_heading, times_under_heading
 from .model import Tense, TimeExpression, TimeHeading
 from .recurrences import Rhythm
 from .tense import clause_tenses
-from .words import UNDEFINED_SETS, Word, find_words, neighbours, shared_relation, speaks_for_itself
+from .words import (
+    MIN_REST,
+    UNDEFINED_SETS,
+    Word,
+    find_words,
+    neighbours,
+    shared_relation,
+    speaks_for_itself,
+    yearly_word,
+)
 
 _UNTIL: Final = re.compile(r"(?<![做达得感看办受遇直])(?:到|截至|截止到?|赶在)$")
-_MIN_REST: Final = 3
 
 
 def find_times(
@@ -67,13 +75,14 @@ def _entry(passage: Passage, words: Sequence[Word], index: int, tenses: list[Ten
         clause=passage.raw[first:last], clause_start=first, clause_end=last, relation=relation,
         tense=tenses[max(place, passage.index_at(last - 1))], clock=find_clocks(passage.plain, first, last),
     )  # fmt: skip
-    if isinstance(word, FestivalWord):
-        return _as_festival(base, word, neighbours(passage, words, index))
     if isinstance(word, Rhythm):
         return _as_rhythm(base, word)
-    before = words[index - 1] if index else None
-    yearly = isinstance(before, Rhythm) and 0 <= word.start - before.end <= 1 and before.name == "yearly"
-    return _as_date(_as_rhythm(base, before) if yearly and isinstance(before, Rhythm) else base, word)
+    yearly = yearly_word(words, index)
+    if yearly:
+        base = _as_rhythm(base, yearly)
+    if isinstance(word, FestivalWord):
+        return _as_festival(base, word, neighbours(passage, words, index))
+    return _as_date(base, word)
 
 
 def _stretch(passage: Passage, word: Word, end: int) -> tuple[int, int]:
@@ -84,7 +93,7 @@ def _stretch(passage: Passage, word: Word, end: int) -> tuple[int, int]:
     first = passage.index_at(word.start)
     last = max(first, passage.index_at(max(word.start, end - 1)))
     rest = (passage.clauses[last].end - passage.clauses[first].start) - (end - word.start)
-    if rest < _MIN_REST:
+    if rest < MIN_REST:
         behind = _joined(passage, last, last + 1)
         ahead = _joined(passage, first, first - 1)
         if ahead and (isinstance(word, Rhythm) or not behind):

@@ -14,8 +14,11 @@ Word = Rhythm | DateWord | FestivalWord
 
 #: Festival words that stand for a set of days which the text does not spell out.
 UNDEFINED_SETS: Final = frozenset({"year_end_pair", "undefined_set"})
+#: A clause with fewer signs than this beside its time only introduces the next one.
+MIN_REST: Final = 3
 # Neighbours are looked for this many words away, which keeps a page without stops linear.
 _REACH: Final = 6
+_JOINT_LENGTH: Final = 2
 _JOINTS: Final = "”\"'’」“‘「、和与及或 "
 # The day a law came into force is no day of the plan.
 _IN_FORCE: Final = re.compile(r"起?(?:正式|开始|已)?(?:施行|实施的|生效|颁布|出台的|印发的)")
@@ -41,13 +44,21 @@ def find_words(plain: str, *, festivals: bool = True) -> list[Word]:
 
 
 def neighbours(passage: Passage, words: Sequence[Word], index: int) -> list[Word]:
-    """The other time words of the same clause, as far as they stand near."""
-    place = passage.index_at(words[index].start)
+    """The other time words of the same clause, as far as they stand near; 「五月:庆五四」 counts as one clause."""
     return [
         words[other]
         for other in range(max(0, index - _REACH), min(len(words), index + _REACH + 1))
-        if other != index and passage.index_at(words[other].start) == place
+        if other != index and _together(passage, words[min(index, other)], words[max(index, other)])
     ]
+
+
+def _together(passage: Passage, first: Word, second: Word) -> bool:
+    here, there = passage.index_at(first.start), passage.index_at(second.start)
+    if here == there:
+        return True
+    clause = passage.clauses[here]
+    bare = clause.end - clause.start - (first.end - first.start) < MIN_REST
+    return bare and there == here + 1 and passage.clauses[there].sentence == clause.sentence
 
 
 def speaks_for_itself(passage: Passage, words: Sequence[Word], index: int) -> bool:
@@ -57,12 +68,41 @@ def speaks_for_itself(passage: Passage, words: Sequence[Word], index: int) -> bo
     if isinstance(word, FestivalWord):
         return not _is_repeated(word, near)
     if isinstance(word, Rhythm):
-        yearly = word.name == "yearly"
-        return not (yearly and any(isinstance(o, DateWord) and o.core and 0 <= o.start - word.end <= 1 for o in near))
+        return word.name != "yearly" or yearly_word(words, index + 1) is not word
+    if word.precision in ("half_year", "quarter") and _is_narrowed(words, index):
+        return False
     exact = word.months and not word.day_end and len(word.months) <= 2
     if exact and any(isinstance(o, FestivalWord) and set(o.months) & set(word.months) for o in near):
         return False
     return not (_is_document_date(passage, word) or _IN_FORCE.match(passage.plain, word.end))
+
+
+def _is_narrowed(words: Sequence[Word], index: int) -> bool:
+    """上半年4月: the half year only says which April."""
+    word, after = words[index], words[index + 1] if index + 1 < len(words) else None
+    return (
+        isinstance(word, DateWord)
+        and isinstance(after, DateWord)
+        and after.start - word.end <= 1
+        and set(after.months) < set(word.months)
+    )
+
+
+def yearly_word(words: Sequence[Word], index: int) -> Rhythm | None:
+    """The 每年 in front of a date or a festival, which says the same rhythm once more: 每年3月, 每年春节、中秋."""
+    end = None
+    for place in range(index, max(-1, index - _REACH), -1):
+        if place >= len(words):
+            return None
+        word = words[place]
+        if end is not None and not 0 <= end - word.end <= _JOINT_LENGTH:
+            return None
+        if isinstance(word, Rhythm):
+            return word if place < index and word.name == "yearly" else None
+        if isinstance(word, DateWord) and (place < index or not word.core):
+            return None
+        end = word.start
+    return None
 
 
 def _is_repeated(word: FestivalWord, near: list[Word]) -> bool:

@@ -41,7 +41,7 @@ def test_an_item_of_a_month_table_is_one_entry_with_its_whole_text() -> None:
 
 
 def test_a_festival_in_a_month_table_keeps_the_month_of_the_table() -> None:
-    entries = find_times("元旦、春节送温暖", heading_months=(1,), heading_label="一月份")
+    entries = find_times("元旦、春节走访慰问", heading_months=(1,), heading_label="一月份")
     assert [(e.months, e.festival) for e in entries] == [((1,), "new_year"), ((1,), "spring_festival")]
 
 

@@ -94,12 +94,12 @@ def test_a_bare_figure_borrows_its_subject_from_the_clause_before() -> None:
 
 
 def test_progress_in_the_same_sentence_belongs_to_the_goal() -> None:
-    (goal,) = [t for t in find_targets("今年还要建8家,在5月份已新建3家") if t.strict]
+    (goal,) = [t for t in find_targets("今年还要新建8家,截至5月份已建成3家") if t.strict]
     assert (goal.value, goal.reached, goal.reached_months) == (8, 3, (5,))
 
 
 def test_blanks_are_unknown_and_never_zero() -> None:
-    (goal,) = find_targets("全年计划培训会员____人")
+    (goal,) = find_targets("全年计划轮训组长____人")
     assert (goal.value, goal.masked, goal.strict, goal.warnings) == (None, True, False, ("masked_number",))
     (share,) = find_targets("覆盖面达到____%以上")
     assert (share.value, share.comparator, share.kind) == (None, ">=", "percent")
@@ -126,7 +126,7 @@ def test_a_metric_leaves_out_the_other_figures_of_its_clause() -> None:
 
 
 def test_single_events_are_not_measured_as_counts() -> None:
-    (goal,) = find_targets("举办一次职工运动会(或技能赛)")
+    (goal,) = find_targets("举办一次趣味运动会(或棋类赛)")
     assert (goal.kind, goal.value, goal.strict) == ("one_off", 1, False)
 
 
@@ -138,7 +138,7 @@ def test_full_coverage_and_zero_accidents_are_implicit_goals() -> None:
 
 
 def test_honours_are_milestones_with_their_level() -> None:
-    (goal,) = find_targets("争创市级模范职工之家")
+    (goal,) = find_targets("争创市级示范阅览室")
     assert (goal.kind, goal.grade, goal.strict) == ("milestone", "市", False)
 
 
@@ -155,5 +155,5 @@ def test_each_element_of_a_spelled_out_scheme_is_a_quota() -> None:
 
 
 def test_grades_are_kept_beside_their_counts() -> None:
-    (goal,) = find_targets("创三星级工会5家")
-    assert (goal.kind, goal.grade) == ("grade_count", "三星级工会")
+    (goal,) = find_targets("创成四星级工会6家")
+    assert (goal.kind, goal.grade) == ("grade_count", "四星级工会")

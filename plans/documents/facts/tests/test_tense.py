@@ -35,7 +35,7 @@ def test_planned_times_are_plan(text: str) -> None:
 
 
 def test_each_clause_of_a_mixed_sentence_has_its_own_tense() -> None:
-    entries = find_times("3月组织了一次培训,下半年还将继续举办")
+    entries = find_times("3月办了一次沙龙,下半年还将继续举办")
     assert [(e.text, e.tense) for e in entries] == [("3月", "past"), ("下半年", "plan")]
 
 
@@ -57,7 +57,7 @@ def test_background_is_not_a_report() -> None:
         "全镇评选出4名能手",
         "培训骨干57人次,培训代表620人次",
         "去年发展会员260人",
-        "今年上半年达到90余次,参加人数约5000余人",
+        "今年上半年开班90余次,听课约5000余人",
         "全区现有会员1200人",
         "累计接待来访46件",
     ],
