@@ -45,11 +45,15 @@ def _options() -> argparse.Namespace:
 
 
 def _jobs(*, quick: bool) -> "dict[str, Callable[[World], list[Figure]]]":
-    from unionplan.bench import api
+    from unionplan.bench import api, documents, pages, reminders
 
     seconds, rounds = (0.2, 1) if quick else (2.0, 5)
+    plans, due, small, large = (30, 500, 3_000, 30_000) if quick else (2_000, 50_000, 30_000, 1_000_000)
     return {
+        "documents": lambda world: documents.measure(small=small, large=large),
         "api": lambda world: api.measure(world, seconds=seconds, rounds=rounds),
+        "reminders": lambda world: reminders.measure(world, due=due, rounds=min(rounds, 3)),
+        "pages": lambda world: pages.measure(world, seconds=seconds, rounds=rounds, large=plans),
     }
 
 

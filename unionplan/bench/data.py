@@ -82,7 +82,11 @@ def _facts(items: list[PlanItem], rng: random.Random) -> None:
         batch_size=5000,
     )
     Occurrence.objects.bulk_create(
-        (Occurrence(window=row, item_id=row.item_id, start=row.start, end=row.end) for row in windows), batch_size=5000
+        (
+            Occurrence(window=row, item_id=row.item_id, start=start, end=start + timedelta(days=6))
+            for row, start in zip(windows, starts, strict=True)
+        ),
+        batch_size=5000,
     )
     Target.objects.bulk_create(
         (Target(item=item, text="参加30人以上", metric="参加", value=30, unit="人") for item in items), batch_size=5000

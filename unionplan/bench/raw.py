@@ -22,7 +22,7 @@ _ITEM = """
     FROM plans_planitem i LEFT JOIN members_user u ON u.id = i.owner_id
 """
 LIST = f"SELECT json_agg(row)::text FROM ({_ITEM} ORDER BY i.id LIMIT 100) rows"
-TREE = f"SELECT json_agg(row)::text FROM ({_ITEM} WHERE i.plan_id = %s ORDER BY i.position) rows"  # noqa: S608
+TREE = f"SELECT json_agg(row)::text FROM ({_ITEM} WHERE i.plan_id = %s ORDER BY i.position) rows"
 
 _connection: Any = None
 

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.pagination import CursorPagination
@@ -71,7 +71,7 @@ def etag_of(*parts: object) -> str:
     return f'"{hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()}"'
 
 
-def not_modified(request: Request, etag: str) -> bool:
+def not_modified(request: HttpRequest | Request, etag: str) -> bool:
     """True when the client already holds this answer (If-None-Match)."""
     asked = request.headers.get("If-None-Match", "")
     return etag in {candidate.strip().removeprefix("W/") for candidate in asked.split(",")} or asked.strip() == "*"

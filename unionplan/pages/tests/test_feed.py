@@ -21,7 +21,7 @@ from plans.tests.factories import OccurrenceFactory, PlanFactory, PlanItemFactor
 from unionplan.core.calendar import Freq, RecurrenceSpec
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spring")]
-# digest, offices, memberships, facts, cache look-up, windows, days; keeping the text: savepoint, count, look, write, release
+# digest, offices, memberships, facts, cache look-up, windows, days; keeping the text: five
 FULL_QUERIES = 12
 UNCHANGED_QUERIES = 4
 
