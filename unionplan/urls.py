@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("unionplan.pages.urls")),
     path("accounts/", include("allauth.urls")),
     path("members/", include("members.urls")),
+    path("plans/", include("plans.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("unionplan.api_urls")),
 ]

@@ -30,7 +30,7 @@ from unionplan.core.calendar import (
     resolve,
     spec_from_dict,
 )
-from unionplan.core.calendar.describe import describe_window
+from unionplan.core.calendar.describe import describe_doubt, describe_window
 from unionplan.core.calendar.wording import describe_spec
 
 _PRECISION_OF_UNIT = {
@@ -228,12 +228,27 @@ def words_of(inputs: Sequence[WindowInput]) -> str:
     return "；".join(given.text or describe_spec(given.spec) for given in inputs)
 
 
-def describe_kept(window: TimeWindow, *, today: date) -> str:
-    """A kept window in the reader's language: its rhythm, or its days."""
+# Forms a reader wants with their weekday or their year; the others say more by their own name (春节前, 3月中旬).
+_DATED_FORMS = frozenset({Form.DAY, Form.DAYS, Form.MONTHS, Form.SPAN, Form.YEAR})
+
+
+def describe_kept(window: TimeWindow, *, period: DateRange, today: date) -> str:
+    """A kept window in the reader's language: 3月8日（周日）, 春节前, 每季度; with its hours where they are known."""
+    spec = kept_spec(window)
+    if isinstance(spec, WindowSpec) and spec.form in _DATED_FORMS:
+        words = describe_window(resolve(spec, period=period), today=today)
+    else:
+        words = describe_spec(spec)
+    hours = [moment.strftime("%H:%M") for moment in (window.start_time, window.end_time) if moment]
+    return " ".join(filter(None, (words, "—".join(hours))))
+
+
+def describe_doubts(window: TimeWindow, *, period: DateRange) -> list[str]:
+    """What somebody should check about a kept window, one sentence each."""
     spec = kept_spec(window)
     if isinstance(spec, RecurrenceSpec):
-        return describe_spec(spec)
-    return describe_window(resolve(spec, period=period_of(window.item.plan)), today=today)
+        return []
+    return [describe_doubt(doubt) for doubt in resolve(spec, period=period).warnings]
 
 
 @transaction.atomic

@@ -1,0 +1,217 @@
+"""What the plan page shows, worked out from the outline: rows with their chips, the year band, the tally."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import User
+from plans.enums import ItemState, PlanState
+from plans.models import EditStep, Plan
+from plans.permissions import (
+    may_approve_plan,
+    may_change_plan,
+    may_mark_progress,
+    why_not_approve,
+    why_not_change,
+)
+from plans.services.outline import ItemNode, Outline, SectionNode, load_outline
+from plans.services.targets import describe_target
+from plans.services.undo import recent_steps
+from plans.services.windows import describe_kept, period_of
+from unionplan.core.calendar import DateRange
+from unionplan.core.calendar.describe import month_name, year_name
+
+TONES = {
+    ItemState.DONE: "done",
+    ItemState.POSTPONED: "postponed",
+    ItemState.CANCELLED: "cancelled",
+}
+LONG_WINDOW = 100  # days; what runs longer makes no month heavier than another
+BAND_HEIGHT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What this person may do with this plan, asked once."""
+
+    user: User
+    plan: Plan
+    today: date
+    has_right: bool
+    may_approve: bool
+
+    @property
+    def may_change(self) -> bool:
+        """Right and state together: whether chips become inputs."""
+        return self.has_right and self.plan.is_editable
+
+    def may_mark(self, node: ItemNode) -> bool:
+        return self.plan.is_editable and not node.children and may_mark_progress(self.user, node.item)
+
+    @property
+    def notice(self) -> str:
+        """Why the text cannot be edited now, where somebody would wonder; empty where it can."""
+        if self.plan.state == PlanState.SUBMITTED:
+            return _("正在送审，内容已锁定。") + ("" if self.may_approve else why_not_approve(self.plan))
+        if self.plan.state == PlanState.CLOSED:
+            return _("已总结归档，只供查阅。")
+        return "" if self.has_right else why_not_change(self.plan)
+
+
+def reader_of(user: User, plan: Plan) -> Reader:
+    """Ask the predicates once for the whole page."""
+    return Reader(
+        user=user,
+        plan=plan,
+        today=timezone.localdate(),
+        has_right=may_change_plan(user, plan),
+        may_approve=may_approve_plan(user, plan),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as the document shows it."""
+
+    node: ItemNode
+    may_change: bool
+    may_mark: bool
+    is_late: bool
+    times: str
+    targets: str
+    tone: str
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.node.children
+
+    @property
+    def shows_state(self) -> bool:
+        return self.is_leaf and (self.may_mark or self.node.item.state != ItemState.PLANNED)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBlock:
+    """A heading with the rows directly under it."""
+
+    node: SectionNode
+    rows: list[ItemRow]
+
+
+def row_of(node: ItemNode, reader: Reader) -> ItemRow:
+    """One item with its chips in the reader's language."""
+    period = period_of(reader.plan)
+    return ItemRow(
+        node=node,
+        may_change=reader.may_change,
+        may_mark=reader.may_mark(node),
+        is_late=reader.plan.state == PlanState.APPROVED and node.is_late(reader.today),
+        times=_("；").join(describe_kept(window, period=period, today=reader.today) for window in node.windows),
+        targets=_("；").join(target.text or describe_target(target) for target in node.targets),
+        tone=TONES.get(ItemState(node.item.state), "neutral"),
+    )
+
+
+def blocks_of(outline: Outline, reader: Reader) -> list[SectionBlock]:
+    """The whole document, heading by heading."""
+    return [
+        SectionBlock(node=node, rows=[row_of(item, reader) for item in node.walk_items()])
+        for node in outline.walk_sections()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BandColumn:
+    """A month (or a year of a long plan) with how much work lies in it; `height` is in units of the drawing."""
+
+    label: str
+    count: int
+    height: int
+    is_current: bool
+
+    @property
+    def top(self) -> int:
+        """Where the bar begins, counted from above."""
+        return BAND_HEIGHT - self.height
+
+
+def band_of(outline: Outline, today: date) -> list[BandColumn]:
+    """How heavy each month of the plan is; years for plans longer than eighteen months."""
+    columns = list(_columns(period_of(outline.plan)))
+    weight: Counter[int] = Counter()
+    for node in outline.leaves:
+        spans = [DateRange(day.start, day.end) for day in node.occurrences]
+        hit = {index for index, (_label, column) in enumerate(columns) for span in spans if _counts(span, column)}
+        weight.update(hit)
+    most = max(weight.values(), default=1)
+    return [
+        BandColumn(
+            label=label,
+            count=weight[index],
+            height=round(BAND_HEIGHT * weight[index] / most),
+            is_current=today in column,
+        )
+        for index, (label, column) in enumerate(columns)
+    ]
+
+
+def _counts(span: DateRange, column: DateRange) -> bool:
+    return span.length <= max(LONG_WINDOW, column.length) and span.meet(column) is not None
+
+
+def _columns(period: DateRange) -> Iterator[tuple[str, DateRange]]:
+    if period.length > 550:
+        for year in range(period.start.year, period.end.year + 1):
+            yield year_name(year), DateRange.year(year)
+        return
+    year, month = period.start.year, period.start.month
+    while (year, month) <= (period.end.year, period.end.month):
+        yield month_name(month), DateRange.month(year, month)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """Everything the plan page and its fragments need."""
+
+    plan: Plan
+    reader: Reader
+    outline: Outline
+    blocks: list[SectionBlock]
+    band: list[BandColumn]
+    steps: list[EditStep]
+
+    @property
+    def total(self) -> int:
+        return len(self.outline.leaves)
+
+    @property
+    def done(self) -> int:
+        return self.outline.done_count()
+
+    @property
+    def late(self) -> int:
+        return self.outline.late_count(self.reader.today) if self.plan.state == PlanState.APPROVED else 0
+
+    @property
+    def untimed(self) -> int:
+        return sum(node.ends_on is None for node in self.outline.leaves)
+
+
+def page_of(user: User, plan: Plan) -> PlanPage:
+    """Read and prepare the page: the outline's five queries and one for the last steps."""
+    reader = reader_of(user, plan)
+    outline = load_outline(plan)
+    steps: Iterable[EditStep] = recent_steps(plan, limit=8) if reader.has_right else ()
+    return PlanPage(
+        plan=plan,
+        reader=reader,
+        outline=outline,
+        blocks=blocks_of(outline, reader),
+        band=band_of(outline, reader.today),
+        steps=list(steps),
+    )

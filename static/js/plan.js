@@ -1,0 +1,53 @@
+/* The plan page: forms that open in a row close again, and the focus always comes back to where the reader was. */
+(function () {
+  "use strict";
+
+  let opener = null;
+
+  function closeEditor(editor, giveBackFocus) {
+    const place = editor.closest(".doc-edit, [id^='add-section-'], [id^='edit-section-']");
+    if (!place) { return false; }
+    place.replaceChildren();
+    if (giveBackFocus && opener && document.contains(opener)) { opener.focus(); }
+    return true;
+  }
+
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const element = event.detail.elt;
+    if (element.matches("a.chip, a.doc-title, a.add-line")) { opener = element; }
+  });
+
+  // One form at a time: what was typed elsewhere would be out of sight.
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    if (!target || !target.matches(".doc-edit, [id^='add-section-']")) { return; }
+    document.querySelectorAll(".doc-edit, [id^='add-section-']").forEach((other) => {
+      if (other !== target && other.firstChild && !isDirty(other)) { other.replaceChildren(); }
+    });
+    const first = target.querySelector("[autofocus], .is-invalid, textarea, input:not([type=hidden]), select, a, button");
+    if (first) { first.focus(); }
+  });
+
+  function isDirty(place) {
+    return Array.from(place.querySelectorAll("input:not([type=hidden]), textarea")).some((field) => field.value !== field.defaultValue);
+  }
+
+  document.body.addEventListener("click", (event) => {
+    const cancel = event.target.closest("[data-editor-cancel]");
+    if (cancel && !cancel.hasAttribute("hx-get") && closeEditor(cancel, true)) { event.preventDefault(); }
+    if (event.target.closest("[data-print]")) { window.print(); }
+  });
+
+  document.body.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) { return; }
+    const place = event.target instanceof Element && event.target.closest(".doc-edit, [id^='add-section-']");
+    if (place) { closeEditor(place, true); }
+  });
+
+  document.body.addEventListener("focus-row", (event) => {
+    const row = document.getElementById(event.detail.id);
+    if (!row) { return; }
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  });
+})();
