@@ -24,19 +24,21 @@ _SPAN = {
 _TIME = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _SPAN.items())
 _FIRST_MARK = r"(?:一、|\(一\)|1[、.](?!\d)|\(1\)|1\)|①|[-•][ ]?|1[、.]\d{1,2}[、.月])"
 _EDGE = r"(?:(?<=[\n。!?;])|\A)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
+_EDGE_OR_COLON = r"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
 _CLOSE = r"(?:\*\*|】)?"
 # A whole line; a line head with a colon; in front of a first marker; glued, for names nothing else begins with.
 _LINE_HEAD = r"(?m:^)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
 _OWN_LINE = re.compile(rf"{_LINE_HEAD}(?:{_TIME}|(?P<section>{NAME}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
-_RUN_IN = re.compile(rf"{_EDGE}(?:{_TIME}|(?P<section>{NAME})){_CLOSE}[ ]*:")
-_BEFORE_MARK = re.compile(
-    rf"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{{1,6}}[ ]|\*\*|【)?(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})"
-)
+_RUN_IN = re.compile(rf"{_EDGE_OR_COLON}(?:{_TIME}|(?P<section>{NAME})){_CLOSE}[ ]*:")
+_BEFORE_MARK = re.compile(rf"{_EDGE_OR_COLON}(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")
 _YEAR_BEFORE_MARK = re.compile(rf"{_EDGE}(?P<year>{_SPAN['year']}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")
 _TIME_BEFORE_MARK = re.compile(
     rf"(?<![\d一二三四五六七八九十年第至到\-—~、])(?:{_TIME})[ ]*:?[ ]*(?=1[、.]|\(1\)|①|1\))"
 )
-_PREDICATE = r"(?![的是为中将要应以在,、。和与及明清突落完已很更有得需由对上下方等内外:;)”》]|如下|进行|工作|情况|制定|实施|执行)|(?=中[国央心])"
+_PREDICATE = (
+    r"(?![的是为中将要应以在,、。和与及明清突落完已很更有得需由对上下方等内外:;)”》]"
+    r"|如下|进行|工作|情况|制定|实施|执行)|(?=中[国央心])"
+)
 _GLUED = re.compile(rf"{_EDGE}(?P<section>{COMPOUND})(?:{_PREDICATE})(?=[^\s])")
 # Nouns that no sentence uses: headings wherever they stand, glued on both sides.
 _CLOSING = re.compile(r"(?<=[^\s“《(的])(?P<section>结束语)(?=[^\s:、,。”》)的])")

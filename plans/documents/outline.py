@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,7 @@ class _Builder:
         self.stack = [root]
         self.swapped = _inverted(marks)
         self.top = min((self._rank_of(mark) for mark in marks if mark.rank in NUMBERED), default=float(Rank.ONE))
+        self.tops = [place for place, mark in enumerate(marks) if self._rank_of(mark) == self.top]
 
     def add(self, index: int) -> None:
         """Hang the mark at `index` where its rank belongs."""
@@ -199,21 +201,37 @@ class _Builder:
         return section_type(self.text[branch.title_start : branch.heading_end].strip())
 
     def _place_of_section(self, index: int) -> float:
-        """A section heading without a number: below a heading that has nothing yet, else beside the top sections;
-        above them where it opens a count of its own."""
+        """A section heading without a number: below a heading that has nothing yet or a section whose count goes on,
+        else beside the top sections; above them where it opens a count of its own."""
         token = self.marks[index]
         top = self.stack[-1]
-        if top.token and top.token.rank <= Rank.FOUR and top.is_empty:
+        if top.token and top.token.rank <= Rank.FOUR and top.is_empty and self._announces(top, token):
             return top.rank + _STEP * 5
         sibling = self._section_sibling()
         if sibling is not None:
             return sibling.rank
+        section = self._unfinished_section(index)
+        if section is not None:
+            return section.rank + _STEP * 5
         following = self.marks[index + 1] if index + 1 < len(self.marks) else None
         kind = section_type(self.text[token.start : token.end].strip(" :#*【】\n"))
         lead = kind in (SectionType.GUIDING, SectionType.BACKGROUND)
         if following and following.ordinal == 1 and self._rank_of(following) <= self.top and not lead:
             return self.top - 5
         return self.top if self.top <= Rank.ONE else float(Rank.ONE)
+
+    def _announces(self, branch: Branch, token: Token) -> bool:
+        """Whether an empty heading waits for this one: it names a kind of section, or they share a line."""
+        return self._type(branch) is not SectionType.CONTENT or not token.at_line_start
+
+    def _unfinished_section(self, index: int) -> Branch | None:
+        """The open top section when its count goes on behind this mark: the heading belongs inside it."""
+        section = next((b for b in self.stack if b.token and b.token.rank in NUMBERED and b.rank == self.top), None)
+        if section is None or section.token is None:
+            return None
+        place = bisect_right(self.tops, index)
+        following = self.marks[self.tops[place]] if place < len(self.tops) else None
+        return section if following and following.ordinal == section.token.ordinal + 1 else None
 
     def _section_sibling(self) -> Branch | None:
         """Of two unnumbered headings in a row below a numbered one the second stands beside the first."""

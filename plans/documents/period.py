@@ -50,7 +50,7 @@ def read_period(titles: list[str], body: str, opening: str = "", *, past_share: 
     title = " ".join(titles)
     lead = body[:_LEAD_LENGTH]
     kind = _kind(title, lead, past_share)
-    year, source = _year(titles, body)
+    year, source = _year(titles, opening, body)
     written = _PERIOD.search(" ".join([title, opening[:_LEAD_LENGTH]]))
     return Period(
         kind, year, source, _half(kind, title, lead), next(filter(None, written.groups()), "") if written else ""
@@ -100,15 +100,12 @@ def _half(kind: Kind, title: str, lead: str) -> int | None:
     return None
 
 
-def _year(titles: list[str], body: str) -> tuple[int | None, str]:
+def _year(titles: list[str], opening: str, body: str) -> tuple[int | None, str]:
     for title in titles:
         if found := _plan_year(title):
             return found, "title"
-    lead = body[:_LEAD_LENGTH]
-    written = _BODY_YEAR.search(lead) or _WORK_YEAR.search(body)
-    if written:
-        return int(written[1]), "body"
-    return None, ""
+    named = _BODY_YEAR.findall(opening[:_LEAD_LENGTH]) or _WORK_YEAR.findall(body)[:1]
+    return (max(map(int, named)), "body") if named else (None, "")
 
 
 def _plan_year(title: str) -> int | None:

@@ -7,6 +7,7 @@ section headings such as `主要工作计划` are not titles (systems.md PL-01, 
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 _PAPER = r"(?:计划|规划|方案|总结|小结|要点|安排|思路|打算|设想|目标|意见|报告|汇报|纲要)"
 _NOUN = rf"{_PAPER}(?:(?:和|与|及|暨|、)[^,。;:!?\n]{{0,16}}?{_PAPER})*"
@@ -39,6 +40,7 @@ _ORDINAL_ONLY = re.compile(
 )
 _GOES_ON = re.compile(r"[的是中将要,、。和与及]|为(?:主|基|依|重|中|抓|契|载|指)")
 _LONGEST = 60
+_ALIKE = 0.8
 
 # A bracket that repeats the title: 【某某计划一】, [某某计划], (一)某某计划.
 _BRACKET = re.compile(r"[【\[(《](?P<inner>[^】\])》\n]{1,40})[】\])》]\s*")
@@ -82,7 +84,7 @@ def is_ordinal_title(line: str) -> bool:
 
 def core(title: str) -> str:
     """The title without year, brackets and what collectors add, to compare repeated titles."""
-    bare = re.sub(r"[(【\[][^)】\]]*[)】\]]|20\d\d年?度?|[【】\[\]《》\s]", "", title)
+    bare = re.sub(r"[(【\[][^)】\]]*[)】\]]|(?:20[\dxX*_-]{2}|201[xX]|_{2,})年?度?|[【】\[\]《》\s]", "", title)
     bare = re.sub(r"^\d{1,2}个|精选|范文|范本|模板|样本|最新|优秀|第.{1,2}篇|篇.{1,2}$|\d+篇", "", bare)
     return re.sub(r"[一二三四五六七八九十\d]+$", "", bare)
 
@@ -93,7 +95,9 @@ def repeats(phrase: str, title: str) -> bool:
     if not a or not b:
         return False
     shorter, longer = sorted((a, b), key=len)
-    return shorter in longer and len(shorter) >= max(4, 0.5 * len(longer))
+    if shorter in longer:
+        return len(shorter) >= max(4, 0.5 * len(longer))
+    return len(longer) <= _LONGEST and SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ALIKE
 
 
 def glued_title_end(text: str, titles: list[str]) -> int:
