@@ -13,7 +13,7 @@ class Limits:
     entries: int = 2_000
     inflated_bytes: int = 100 * MEGABYTE
     ratio: int = 100
-    ratio_from_bytes: int = 64 * 1024  # smaller parts cannot hurt, and empty-looking ones pack very well
+    ratio_from_bytes: int = MEGABYTE  # smaller parts cannot hurt, and a form of equal empty rows packs very well
     relation_bytes: int = MEGABYTE  # a list of relations is read in the web process, so it stays small
     sheets: int = 50
     cells: int = 500_000

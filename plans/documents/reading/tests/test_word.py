@@ -321,3 +321,27 @@ def test_elements_nested_beyond_reason_are_damage_and_not_a_crash() -> None:
         read_document(word(deep), filename="a.docx")
 
     assert refused.value.code == Reason.DAMAGED
+
+
+def test_styles_and_lists_that_refer_in_circles_come_to_an_end() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="A"><w:name w:val="a"/><w:basedOn w:val="B"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="B"><w:name w:val="b"/><w:basedOn w:val="A"/></w:style>'
+        '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    circle = '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="L"/></w:abstractNum>'
+    data = word(
+        paragraph("一、要点", '<w:pStyle w:val="A"/>') + numbered("二、措施", 1),
+        numbering=circle + num(1, 0),
+        styles=styles,
+    )
+
+    assert read_document(data, filename="a.docx").text == "一、要点\n二、措施"
+
+
+def test_a_cell_that_claims_a_million_columns_takes_no_such_room() -> None:
+    rows = row(cell("要点", '<w:gridSpan w:val="999999"/>'), cell("措施")) * 300
+
+    reading = read_document(word(f"<w:tbl>{rows}</w:tbl>"), filename="a.docx")
+
+    assert len(reading.tables[0][0]) == 1_001
