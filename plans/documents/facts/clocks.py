@@ -1,4 +1,4 @@
-"""Times of day: 7:20—7:50, 每日早7:207:50 (its dash lost), 下午2点半 (systems.md PL-06, §24)."""
+"""Times of day: 7:20—7:50, 每日早7:207:50 (its dash lost) (systems.md PL-06, §24)."""
 
 import re
 from typing import Final

@@ -41,7 +41,6 @@ TargetKind = Literal[
     "money",
     "milestone",
     "grade_count",
-    "stock",
 ]
 
 

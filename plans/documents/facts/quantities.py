@@ -92,7 +92,6 @@ class Quantity:
 
     start: int
     end: int
-    number_start: int
     value: float | None
     high: float | None
     unit: str
@@ -147,7 +146,7 @@ def _read(plain: str, found: re.Match[str]) -> Quantity | None:
     end = found.end()
     written = found.group().strip()
     return Quantity(
-        start, end, start, low, high, unit, comparator, about,
+        start, end, low, high, unit, comparator, about,
         chinese=not re.search(r"[\d_xX×*○]", written), threshold_word=after in ("以上", "以下"),
     )  # fmt: skip
 

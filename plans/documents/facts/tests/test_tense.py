@@ -60,6 +60,9 @@ def test_background_is_not_a_report() -> None:
         "今年上半年开班90余次,听课约5000余人",
         "全区现有会员1200人",
         "累计接待来访46件",
+        "举办棋类赛,有80名职工参加",
+        "受理纠纷30件,成功调解25件",
+        "开设窗口6个,受到职工好评",
     ],
 )
 def test_results_are_no_goals(text: str) -> None:
