@@ -159,9 +159,10 @@ def _show(text: str) -> None:
 
 def _welcome(where: Address, accounts: Path, *, first: bool) -> str:
     line = "─" * 72
-    rows = ["", line, f"  地址 Address             {where.url}", f"  演示账号 Demo accounts   {accounts}"]
-    if first and accounts.exists():
-        rows += [f"    {_account(row)}" for row in accounts.read_text().splitlines()]
+    rows = ["", line, f"  地址 Address             {where.url}"]
+    if accounts.exists():
+        rows.append(f"  演示账号 Demo accounts   {accounts}")
+        rows += [f"    {_account(row)}" for row in accounts.read_text().splitlines() if first]
     return "\n".join([*rows, "  停止 Stop                Ctrl-C", line, ""])
 
 
