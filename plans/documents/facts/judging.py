@@ -41,6 +41,8 @@ _COUNTABLE: Final = re.compile(
 _RATE_RULE: Final = re.compile(
     r"(?:按照?|(?:提取|计提|上解|上缴|拨缴|返还|回拨|留成)[^,。;率]{0,8}|税率|利率|工资总额的?|拨缴经费的?)[^,。;率]{0,12}$"
 )
+# 3-8人的企业 says how large a firm is.
+_STAFFED: Final = re.compile(r"的(?:小微|小型|非公)?(?:企业|单位|公司|商户)")
 _WANTED: Final = re.compile(r"要|力争|争取|确保|达到|比例|不低于|目标|提高|其中")
 _HONOUR_AFTER: Final = re.compile(r"(?:等奖|星级|类|级(?!以)|大报告|强)")
 _CHANGE: Final = re.compile(
@@ -71,7 +73,7 @@ def judge(setting: Setting, quantity: Quantity, place: int) -> TargetKind | None
         return None if _is_rate_rule(quantity, before, after) else "percent"
     if quantity.threshold_word and _THRESHOLD.match(after) and _is_condition(before, quantity):
         return None
-    if _HONOUR_AFTER.match(after) or _is_body(before, after) or _is_stock(before):
+    if _is_described(quantity, before, after) or _is_body(before, after) or _is_stock(before):
         return None
     if quantity.is_money:
         return "money" if _is_raised(before + after) else None
@@ -132,6 +134,12 @@ def _is_condition(before: str, quantity: Quantity) -> bool:
     if quantity.unit in ("人", "名", "元", "万元", "户", "家"):
         return not re.search(r"(?:组建|新建|建立|发展|创建|签订|完成|培育|培养|吸收|培训|慰问)$", before)
     return bool(_THRESHOLD_VERB.search(before))
+
+
+def _is_described(quantity: Quantity, before: str, after: str) -> bool:
+    """一等奖1名, 前3名, 3-8人的企业: a rank or the size of something else."""
+    people = quantity.unit in ("人", "名")
+    return bool(_HONOUR_AFTER.match(after)) or (people and (bool(_STAFFED.match(after)) or before.endswith("前")))
 
 
 def _is_body(before: str, after: str) -> bool:
