@@ -137,7 +137,7 @@ def _is_condition(before: str, quantity: Quantity) -> bool:
 
 
 def _is_described(quantity: Quantity, before: str, after: str) -> bool:
-    """一等奖1名, 前3名, 3-8人的企业: a rank or the size of something else."""
+    """4个星级, 前3名, 3-8人的企业: a rank or the size of something else."""
     people = quantity.unit in ("人", "名")
     return bool(_HONOUR_AFTER.match(after)) or (people and (bool(_STAFFED.match(after)) or before.endswith("前")))
 
