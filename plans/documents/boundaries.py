@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .chrome import Chrome, editor_intro_end, editor_sentences, holes
+from .sections import SectionType, section_type
 from .source import Line, Source, Span, without
 from .titles import (
     glued_title_end,
@@ -26,6 +27,8 @@ _TOP_MARKER = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*、|\(一\
 _SENTENCE_SIGN = re.compile(r"[。;:!?,]")
 _PART_TITLE = re.compile(r"(?:第[一二三四五]年|上半年|下半年|本学期|总结|计划|打算)")
 _SHORT = 50
+_PARAGRAPH = 30
+_SENTENCE = 12
 _MASTHEAD_LINES = 6
 _DATE_LINE = re.compile(
     r"[(]?(?:20[\dxX*_-]{2}|二[〇○零][〇○零一二三四五六七八九]{2}|_{2,})\s*年\s*[\dxX*_一二三四五六七八九十]{1,3}\s*月(?:\s*[\dxX*_一二三四五六七八九十]{1,3}\s*日)?[)]?"
@@ -174,13 +177,15 @@ def _starts_anew(source: Source, lines: list[Line], index: int) -> bool:
     """Whether what follows a line reads like the beginning of a text: a first marker, a title again, a paragraph."""
     if index + 1 >= len(lines):
         return False
-    following = source.norm[lines[index + 1].start : lines[index + 1].end]
-    if looks_like_title(following):
+    following = _text(source, lines[index + 1])
+    if looks_like_title(following) or glued_title_end(following[:120], [_text(source, lines[index])]):
         return True
     marker = _TOP_MARKER.match(following)
     if marker:
         return marker[0][0] in "一(1第-•"
-    return len(following) >= 30
+    if section_type(following) is not SectionType.CONTENT:
+        return True
+    return len(following) >= _PARAGRAPH or (len(following) >= _SENTENCE and following[-1] in "。:")
 
 
 def _glued_title(source: Source, line: Line, sections: list[_Section]) -> int:
@@ -203,8 +208,10 @@ def _glued_title(source: Source, line: Line, sections: list[_Section]) -> int:
     return 0
 
 
+_LATER = "[二三四五六七八九十2-9]"
 _NEXT_TEXT = re.compile(
-    r"(?P<name>[^,。;:!?\n]{2,36}?)(?:[(【\[](?:[二三四五六七八九十]|[2-9])[)】\]]|第?[二三四五六七八九十2-9]篇(?:[(【\[][二三四五六七八九十2-9][)】\]])?|篇[二三四五六七八九十2-9](?!、))[:\s]*"
+    rf"(?P<name>[^,。;:!?\n]{{2,36}}?)(?:[(【\[](?:范[文本]|模板|样本|第|篇)?{_LATER}篇?[)】\]]"
+    rf"|第?{_LATER}篇(?:[(【\[]{_LATER}[)】\]])?|篇{_LATER}(?!、))[:\s]*"
 )
 
 

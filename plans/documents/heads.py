@@ -40,6 +40,7 @@ _PREDICATE = (
     r"|如下|进行|工作|情况|制定|实施|执行)|(?=中[国央心])"
 )
 _GLUED = re.compile(rf"{_EDGE}(?P<section>{COMPOUND})(?:{_PREDICATE})(?=[^\s])")
+_LINE_END = re.compile(rf"{_EDGE}(?P<section>{COMPOUND}){_CLOSE}[ ]*:?[ ]*(?=\n|\Z)")
 # Nouns that no sentence uses: headings wherever they stand, glued on both sides.
 _CLOSING = re.compile(r"(?<=[^\s“《(的])(?P<section>结束语)(?=[^\s:、,。”》)的])")
 _STRONG = re.compile(COMPOUND)
@@ -52,7 +53,7 @@ def find_heads(text: str) -> Iterator[Token]:
     for found in _RUN_IN.finditer(text):
         if _runs_in(text, found):
             yield _head(text, found)
-    for pattern in (_BEFORE_MARK, _YEAR_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED, _CLOSING):
+    for pattern in (_BEFORE_MARK, _YEAR_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED, _LINE_END, _CLOSING):
         for found in pattern.finditer(text):
             yield _head(text, found)
 

@@ -14,6 +14,7 @@ from .markers import find_markers
 from .tokens import NUMBERED, Rank, Token
 
 _SENTENCE_ENDS = frozenset('。;:!?…”"’)】》」')
+_FULL_STOPS = frozenset("。:!?")
 _COMMA = frozenset(",、")
 # What follows a number in running text (2名, 3号楼): no heading begins so where no sentence has ended before.
 _MEASURE = re.compile(r"[名个次倍号条款项届](?![人师别体目件])|[\d一二三四五六七八九十、,。;)%]")
@@ -135,7 +136,8 @@ class _Reader:
     def _heads_list(self, token: Token, last: Token | None, *, ended: bool) -> bool:
         if self._goes_on(token):
             return ended or self._opens_heading(token)
-        return self._before(token) == ":" or self._follows_heading(token, last)
+        stopped = self._before(token) in _FULL_STOPS and self._opens_heading(token)
+        return stopped or self._follows_heading(token, last)
 
     def _continues(self, token: Token) -> bool:
         return self.open.get(token.rank, 0) == token.ordinal - 1 and token.ordinal > 1

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-_PAPER = r"(?:计划|规划|方案|总结|小结|要点|安排|思路|打算|设想|目标|意见|报告|汇报|纲要)"
-_NOUN = rf"{_PAPER}(?:(?:和|与|及|暨|、)[^,。;:!?\n]{{0,16}}?{_PAPER})*"
+_PAPER = r"(?:计划|规划|方案|总结|小结|要点|安排|思路|打算|报告|汇报|纲要)"
+_FURTHER = r"(?:计划|规划|方案|总结|小结|要点|安排|思路|打算|设想|目标|措施)"
+_NOUN = rf"{_PAPER}(?:(?:和|与|及|暨|、)[^,。;:!?\n]{{0,16}}?{_FURTHER})*"
 _COUNT = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![、.\d年月是])"
 # What collectors hang behind a title. A bare ordinal must not eat the first marker of the text (一、 or 1.).
 _TAIL_WORD = (
@@ -26,13 +27,15 @@ _TITLE = re.compile(rf"{_HEAD}(?P<name>[^。;:!?,\n]{{0,40}}?{_NOUN})(?P<tail>(?
 _PHRASE = re.compile(rf"[^。;:!?,\n]{{0,30}}?{_NOUN}(?:\s?{_TAIL_WORD})*")
 _BODY_NAME = re.compile(r"工会|妇联|妇女|妇委|女工|女职工|职工|工委|职代会|教代会|联合会|委员会|劳动竞赛|之家|个人")
 _YEAR = re.compile(r"20\d\d|20[xX*_-]{2}|201[xX]|_{2,}年|年度|年初|年终|学年|学期|半年|五年|三年")
+# An item that ends in such a word (制定工会工作计划) is no title.
 _VERB = re.compile(
-    r"(?:制定|制订|编制|拟定|拟|完成|做好|搞好|按照|根据|落实|组织|召开|认真|上报|报送|提交|撰写|学习|执行|完善|加强|开展|进一步|确保|实现"
-    r"|围绕|明确|总结|研究|讨论|审议|汇报|协助|配合|积极|努力|继续|坚持|以|为|把|将|对|在|全面|切实|深入)"
+    r"(?:制定|制订|编制|拟定?|完成|做好|搞好|按照|根据|落实|组织(?![部人])|召开|认真|上报|报送|提交|撰写|学习(?!型)|执行|完善|加强"
+    r"|开展|进一步|确保|实现|围绕|明确|总结|研究(?![院所会中])|讨论|审议|汇报|协助|配合|积极|努力|继续|坚持|以|为|把|将|对(?!外)|在"
+    r"|全面|切实|深入)"
 )
 _MARKED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.,]|\d{1,2}[、.](?!\d)|\(\d{1,2}\)|[-•–])")
 _SERIES = re.compile(
-    rf"篇{_COUNT}|第{_COUNT}[篇份]|{_COUNT}篇|(?:范文|范本|模板|样本|例文)[(\s]?(?:{_COUNT})?\)?|[(【\[]{_COUNT}[)】\]]$|精选|集锦|大全|汇总|合集"
+    rf"篇{_COUNT}|第{_COUNT}[篇份]|{_COUNT}篇|(?:范文|范本|模板|样本|例文)[(\s]?(?:{_COUNT})?\)?|[(【\[]{_COUNT}[)】\]]$"
 )
 _NUMBERED = re.compile(rf"篇{_COUNT}|第{_COUNT}篇|[(【\[]{_COUNT}[)】\]]$")
 _ORDINAL_ONLY = re.compile(
