@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.models import ApiToken, Office, Organization, User
-from unionplan.core.admin import AuditedAdmin
+from unionplan.core.admin import AuditedAdmin, ListOnlyAdmin
 
 # One door: the administrator logs in where everybody does, with the same limits and the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -109,30 +109,12 @@ class OfficeAdmin(AuditedAdmin):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiTokenAdmin(ListOnlyAdmin):
     """Tokens in use: whose, since when, until when. The secret is nowhere."""
 
-    list_display = ("user", "name", "prefix", "scope", "expires_at", "last_used_at", "revoked_at")
+    list_display = ("user", "prefix", "scope", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
-    search_fields = ("user__username", "user__full_name", "name")
-    fields = readonly_fields = (
-        "user",
-        "name",
-        "prefix",
-        "scope",
-        "created_at",
-        "expires_at",
-        "last_used_at",
-        "revoked_at",
-    )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only the person makes tokens."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
-        """A token is revoked, not deleted."""
-        return False
+    search_fields = ("user__username", "user__full_name")
 
 
 @admin.register(Authenticator)

@@ -24,33 +24,33 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().log_change(request, obj, message)
 
 
+class ListOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows in a list and nothing else: no page of one row, whose title would tell its content."""
+
+    list_display_links = None
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list, never one row."""
+        return obj is None and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Rows are made in the portal."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is changed from here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is deleted from here."""
+        return False
+
+
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditEntryAdmin(ListOnlyAdmin):
     """Read only; the database refuses changes anyway."""
 
     list_display = ("at", "actor_label", "channel", "action", "target_type", "target_id")
     list_filter = ("channel", "action")
     search_fields = ("actor_label", "action", "target_id")
     date_hierarchy = "at"
-    fields = readonly_fields = (
-        "at",
-        "actor",
-        "actor_label",
-        "channel",
-        "action",
-        "target_type",
-        "target_id",
-        "subject",
-    )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Entries are written by acts."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
-        """Entries stay as they are."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
-        """Entries stay."""
-        return False

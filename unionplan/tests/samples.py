@@ -1,0 +1,77 @@
+"""One row of every model of ours, all of one foreign organization and all with the same id, so that a walk over the
+address book meets something that could leak."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from factory.django import DjangoModelFactory
+from pghistory.models import Event
+
+from members.models import Organization, User
+from unionplan.tests.walking import KEY, UUID
+
+FACTORIES = ("unionplan.core", "members", "plans", "activities")
+OURS = {"core", "members", "plans", "activities", "pages"}
+NAME = "外单位名称"  # organizations and accounts: the administrator may see them, a stranger may not
+SECRET = "外单位内容"  # what plans and messages say: for the foreign organization only
+_NAME_FIELDS = ("name", "short_name", "full_name", "username")
+_TEXT_FIELDS = ("title", "name", "text", "body", "head", "label", "filename", "reason", "target_label", "responsible")
+
+
+def our_models() -> list[type[models.Model]]:
+    """Models people wrote; the history that triggers write is left out."""
+    return [m for m in apps.get_models() if m._meta.app_label in OURS and not issubclass(m, Event)]
+
+
+def factories() -> dict[type[models.Model], type[DjangoModelFactory]]:  # type: ignore[type-arg]
+    """The factory of each model that has one."""
+    found = {}
+    for package in FACTORIES:
+        if _has_factories(package):
+            module = import_module(f"{package}.tests.factories")
+            found |= {
+                thing._meta.model: thing
+                for thing in vars(module).values()
+                if isinstance(thing, type) and issubclass(thing, DjangoModelFactory) and thing._meta.model
+            }
+    return found
+
+
+def _has_factories(package: str) -> bool:
+    folder = import_module(f"{package}.tests").__path__[0]
+    return Path(folder, "factories.py").exists()
+
+
+def make_samples() -> dict[type[models.Model], models.Model]:
+    """A row for every model, those that others point to first."""
+    made: dict[type[models.Model], models.Model] = {}
+    waiting = factories()
+    for model in (Organization, User):
+        made[model] = waiting.pop(model)(**_fields(model, NAME, _NAME_FIELDS, made))
+    while waiting:
+        ready = [model for model in waiting if not _needs(model) & set(waiting) - {model}]
+        for model in ready:
+            made[model] = waiting.pop(model)(**_fields(model, SECRET, _TEXT_FIELDS, made))
+    return made
+
+
+def _needs(model: type[models.Model]) -> set[type[models.Model]]:
+    """Models a row cannot be without."""
+    return {f.related_model for f in model._meta.fields if isinstance(f, models.ForeignKey) and not f.null}
+
+
+def _fields(
+    model: type[models.Model], text: str, names: tuple[str, ...], made: dict[type[models.Model], models.Model]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in model._meta.fields:
+        if field.primary_key and field.get_internal_type() in {"BigAutoField", "UUIDField"}:
+            values[field.name] = KEY if field.get_internal_type() == "BigAutoField" else UUID
+        elif isinstance(field, models.ForeignKey) and not field.null:
+            values[field.name] = made[field.related_model]
+        elif field.name in names and isinstance(field, models.CharField | models.TextField) and not field.choices:
+            values[field.name] = text
+    return values
