@@ -42,7 +42,8 @@ class VersionedForm(forms.Form):
             )
 
     @property
-    def reason(self) -> str:
+    def given_reason(self) -> str:
+        """The reason typed; empty where the form does not ask for one."""
         return str(self.cleaned_data.get("reason", ""))
 
     def refuse(self, error: DomainError) -> None:

@@ -64,7 +64,11 @@ class TextForm(ItemForm):
 
 def _change(form: ItemForm, fields: ItemFields, by: User) -> PlanItem:
     return change_item(
-        item_id=form.item.pk, fields=fields, by=by, expected_version=form.cleaned_data["version"], reason=form.reason
+        item_id=form.item.pk,
+        fields=fields,
+        by=by,
+        expected_version=form.cleaned_data["version"],
+        reason=form.given_reason,
     )
 
 
@@ -203,7 +207,7 @@ class TimeForm(_Time, ItemForm):
             windows=self.windows(windows_of(self.item.windows.all())),
             by=by,
             expected_version=self.cleaned_data["version"],
-            reason=self.reason,
+            reason=self.given_reason,
         )
 
 
@@ -304,7 +308,7 @@ class TargetsForm(ItemForm):
             targets=list(self._typed()),
             by=by,
             expected_version=self.cleaned_data["version"],
-            reason=self.reason,
+            reason=self.given_reason,
         )
 
     def _typed(self) -> Iterator[TargetInput]:

@@ -148,7 +148,7 @@ class PlanForm(_PlanFields, VersionedForm):
             },
             by=by,
             expected_version=data["version"],
-            reason=self.reason,
+            reason=self.given_reason,
         )
 
 

@@ -82,7 +82,7 @@ class MoveForm(VersionedForm):
             section_id=int(pk) if kind == "section" else None,
             parent_id=int(pk) if kind == "item" else None,
             expected_version=self.cleaned_data["version"],
-            reason=self.reason,
+            reason=self.given_reason,
         )
 
 
@@ -114,12 +114,12 @@ class SectionForm(VersionedForm):
                 section_type=data["section_type"],
                 body=body,
                 by=by,
-                reason=self.reason,
+                reason=self.given_reason,
             )
         return change_section(
             section_id=self.section.pk,
             fields={"title": data["title"], "section_type": data["section_type"], "body": body},
             by=by,
             expected_version=data["version"],
-            reason=self.reason,
+            reason=self.given_reason,
         )
