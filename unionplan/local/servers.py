@@ -88,7 +88,6 @@ class LocalServers:
         self.book.end_leftovers()
         if self._postgres:
             self._postgres.end_leftover()
-            self._postgres.clean()
         self.stop()
 
     def prepare_restart(self, name: str) -> None:

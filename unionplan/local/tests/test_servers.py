@@ -1,8 +1,8 @@
 """The embedded servers start, keep what they hold, and leave nothing behind."""
 
 import os
-import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -73,7 +73,6 @@ def test_postgres_is_never_root_and_folders_above_stay_closed(base):
 
     assert owner == data_owner != 0
     assert base.parent.stat().st_mode & 0o777 == 0o700
-    assert not list(base.glob("*.programs"))
 
 
 def test_data_keys_and_ports_survive_a_restart(base):
@@ -160,13 +159,15 @@ def test_a_server_that_does_not_start_says_why(base):
         pass
 
 
-def test_the_programs_copy_of_a_killed_run_is_removed(base, holder):
+def test_the_programs_copy_of_a_killed_run_is_removed_by_the_next_run_anywhere(base, holder, tmp_path):
     popen = holder()
-    note = base / "pg.programs"
-    copies = [Path(note.read_text())] if note.exists() else []
-    assert bool(copies) == (os.geteuid() == 0)
-    popen.send_signal(signal.SIGKILL)
+    postmaster = int((base / "pg/postmaster.pid").read_text().split()[0])
+    program = Path(f"/proc/{postmaster}/exe").readlink()
+    copied = program.is_relative_to(tempfile.gettempdir())
+    assert copied == (os.geteuid() == 0)
+    popen.kill()
     popen.wait()
 
-    with LocalServers(base, durable=False):
-        assert not any(copy.exists() for copy in copies)
+    with LocalServers(tmp_path / "elsewhere", durable=False) as servers:
+        assert program.exists() == (not copied)
+        assert ask(servers.database_url, "SELECT 1") == [(1,)]
