@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from .boundaries import Boundaries, Draft, find_boundaries
+from .boundaries import Draft, find_boundaries, title_text
 from .chrome import Chrome, find_chrome, holes
 from .doubts import find_document_doubts
 from .facts import passage_tense
@@ -26,52 +26,49 @@ from .tokens import Rank
 _GUIDING = frozenset({SectionType.GUIDING, SectionType.BACKGROUND, SectionType.GOALS, SectionType.OUTLOOK})
 _SUPPORT = frozenset({SectionType.BUDGET, SectionType.RISKS})
 _ALL_PAST = 0.8
+_OPENING = 600
 
 
-def parse_text(text: str) -> ParsedPage:
+def parse_text(text: str, *, headings: Mapping[int, int] | None = None) -> ParsedPage:
     """Read a page of one or several work plans.
 
-    Never raises on any string; works in time linear in its length. Every character that is no blank is in exactly
-    one place: in the heading or body of one node, in the `frame` (titles) of one document, or in the listed chrome.
+    `headings` gives the levels (0 the title, 1 the highest heading) of lines, counted from 1, that the file itself
+    marks as headings; printed numbers outrank them. Never raises on any string; works in time linear in its length.
+    Every character that is no blank is in exactly one place: in the heading or body of one node, in the `frame`
+    (titles, date, signature) of one document, or in the listed chrome.
     """
-    source = Source(text)
+    source = Source(text, headings or {})
     known = find_chrome(source)
     boundaries = find_boundaries(source, known)
-    taken = [Span(item.start, item.end) for item in known]
-    further = [
-        replace(item, start=a, end=b)
-        for item in boundaries.chrome
-        for a, b in without(Span(item.start, item.end), taken)
-    ]
-    chrome = sorted([*known, *further], key=lambda item: item.start)
+    chrome = _all_chrome(known, boundaries.chrome)
     left_out = [Span(item.start, item.end) for item in chrome]
     documents = tuple(_document(source, draft, chrome, left_out) for draft in boundaries.drafts)
-    return ParsedPage(text, _page_title(source, boundaries), documents, tuple(chrome))
+    return ParsedPage(text, title_text(source, boundaries.page_title), documents, tuple(chrome))
 
 
-def _page_title(source: Source, boundaries: Boundaries) -> str:
-    span = boundaries.page_title
-    return source.text[span.start : span.end] if span else ""
+def _all_chrome(known: list[Chrome], further: list[Chrome]) -> list[Chrome]:
+    """Both lists in order of place; the second gives way where they overlap."""
+    taken = [Span(item.start, item.end) for item in known]
+    pieces = [replace(item, start=a, end=b) for item in further for a, b in without(Span(item.start, item.end), taken)]
+    return sorted([*known, *pieces], key=lambda item: item.start)
 
 
 def _document(source: Source, draft: Draft, chrome: list[Chrome], left_out: list[Span]) -> Document:
     inside = _within(chrome, draft.region)
     view = View(source, without(draft.region, holes(inside, source)))
-    tree = build_outline(view.text, find_tokens(view.text))
-    titles = [source.norm[span.start : span.end] for span in draft.frame]
-    own = source.norm[draft.title.start : draft.title.end] if draft.title and draft.title_source == "own" else ""
+    levels = view.levels()
+    tree = build_outline(view.text, find_tokens(view.text, levels), levels)
+    titles = _own_titles(source, draft)
     share = past_share(view.text, tree)
-    report = is_report(" ".join(titles), view.text[:600]) or share > _ALL_PAST
+    report = is_report(" ".join(titles), view.text[:_OPENING]) or share > _ALL_PAST
     past_until = plan_begins(view.text, tree) if report else 0
-    own_titles = [own, *(title for title in titles if own and title != own)]
-    period = read_period(own_titles, view.text, view.text[: tree.body[1]], past_share=share)
+    period = read_period(titles, view.text, view.text[: tree.body[1]], past_share=share)
     root = _Freezer(view, past_until).freeze(tree)
     findings = read_findings(root, half=period.half, past_until=view.origin(past_until) if past_until else 0)
-    subtitles = tuple(dict.fromkeys(source.text[s.start : s.end].strip() for s in draft.frame if s != draft.title))
     return Document(
         title=draft.name,
         title_source=draft.title_source,
-        subtitles=subtitles,
+        subtitles=tuple(dict.fromkeys(title_text(source, s).strip() for s in draft.frame if s != draft.title)),
         frame=tuple(piece for span in (*draft.frame, *draft.edges) for piece in without(span, left_out)),
         kind=period.kind,
         year=period.year,
@@ -92,6 +89,14 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome], left_out: list
         chrome_inside=tuple(inside),
         doubts=tuple(find_document_doubts(root, findings, period, inside)),
     )
+
+
+def _own_titles(source: Source, draft: Draft) -> list[str]:
+    """What the text itself is called, its title first; a page's title in its place says nothing of its period."""
+    if draft.title is None or draft.title_source != "own":
+        return []
+    spans = [draft.title, *(span for span in draft.frame if span != draft.title)]
+    return [source.norm[span.start : span.end] for span in spans]
 
 
 def _within(chrome: list[Chrome], region: Span) -> list[Chrome]:

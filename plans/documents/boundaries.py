@@ -144,6 +144,8 @@ def _sections(source: Source, lines: list[Line]) -> list[_Section]:
 def _is_title(source: Source, lines: list[Line], index: int, current: _Section) -> bool:
     line = lines[index]
     text = source.norm[line.start : line.end]
+    if source.levels.get(line.start) == 0:
+        return not current.lines or _starts_anew(source, lines, index)
     if index == 0:
         return looks_like_title(text) or _heads_a_file(source, lines)
     if is_ordinal_title(text):
@@ -308,6 +310,9 @@ def _own_title(source: Source, frame: list[Span], found: Boundaries) -> Span | N
     if frame and frame[0] == found.page_title and len(frame) > 1 and found.collection:
         found.chrome.append(Chrome(frame[0].start, frame[0].end, "page_title"))
         del frame[0]
+    styled = [span for span in frame if source.levels.get(span.start) == 0]
+    if styled:
+        return styled[0]
     papers = [span for span in frame if looks_like_title(_text(source, span))]
     numbered = [span for span in papers if is_numbered_title(_text(source, span))]
     best = numbered or papers or frame

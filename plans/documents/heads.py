@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .sections import COMPOUND, NAME
-from .tokens import Rank, Token
+from .tokens import MARKED, Rank, Token
 
+_LONGEST_HEADING = 60
 _HAN = "[一二三四五六七八九十]"
 _N = rf"(?:(?<!_)_{{2,8}}(?=月)|1[0-2]|[1-9]|十[一二]|{_HAN})"
 _MONTH = (
@@ -79,3 +80,12 @@ def _head(text: str, found: re.Match[str], *, own_line: bool = False) -> Token:
         head=found.lastgroup or "section",
         own_line=own_line,
     )
+
+
+def marked_heads(text: str, levels: Mapping[int, int]) -> Iterator[Token]:
+    """Lines without a number that the file marks as headings; a whole paragraph in heading style is none."""
+    for start, level in levels.items():
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if level > 0 and end - start <= _LONGEST_HEADING and text[end - 1] not in "。;":
+            yield Token(Rank.HEAD, 0, start, end, variant=str(level), head=MARKED, own_line=True)

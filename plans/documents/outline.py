@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .sections import SectionType, section_type
 from .titling import title_end
-from .tokens import NUMBERED, Rank, Token
+from .tokens import MARKED, NUMBERED, Rank, Token
 
 _TIME_ORDER = {"year": 1, "half": 2, "stage": 2, "quarter": 3, "month": 4, "week": 5}
 _STEP = 0.01
+_DEEPEST_LEVEL = 5
+_LADDER = 10  # one heading level is about one rank of numbers
 _ITEM_LENGTH = 200
 _SIBLING_SEARCH = 12
 
@@ -36,11 +38,14 @@ class Branch:
         return self.body[0] >= self.body[1] and not self.children
 
 
-def build_outline(text: str, tokens: Sequence[Token]) -> Branch:
-    """The tree of a plan's text (in one width). The root holds the text before the first mark."""
+def build_outline(text: str, tokens: Sequence[Token], levels: Mapping[int, int] | None = None) -> Branch:
+    """The tree of a plan's text (in one width). The root holds the text before the first mark.
+
+    `levels` gives the positions of lines that the file itself marks as headings, with their level from 1.
+    """
     marks = _with_items(text, tokens)
     root = Branch(None, 0.0, 0, 0, (0, marks[0].start if marks else len(text)))
-    builder = _Builder(text, marks, root)
+    builder = _Builder(text, marks, root, levels or {})
     for index in range(len(marks)):
         builder.add(index)
     return root
@@ -69,12 +74,13 @@ def _lines_as_items(text: str, start: int, end: int) -> list[Token]:
 class _Builder:
     """Holds the branch that is open at each rank."""
 
-    def __init__(self, text: str, marks: list[Token], root: Branch) -> None:
+    def __init__(self, text: str, marks: list[Token], root: Branch, levels: Mapping[int, int]) -> None:
         self.text = text
         self.marks = marks
         self.stack = [root]
         self.swapped = _inverted(marks)
         self.top = min((self._rank_of(mark) for mark in marks if mark.rank in NUMBERED), default=float(Rank.ONE))
+        self.styled = self._styled(levels)
         self.tops = [place for place, mark in enumerate(marks) if self._rank_of(mark) == self.top]
 
     def add(self, index: int) -> None:
@@ -106,12 +112,32 @@ class _Builder:
     def _place(self, index: int) -> float:
         token = self.marks[index]
         if token.rank is Rank.HEAD:
+            if token.head == MARKED:
+                return self._place_of_level(int(token.variant))
             return self._place_of_time(token) if token.head in _TIME_ORDER else self._place_of_section(index)
         if token.rank is Rank.ITEM:
             return self._open_time_rank() + _STEP * len(_TIME_ORDER) if self._open_time_rank() else float(Rank.ITEM)
         if token.rank is Rank.SHI or token.rank in (Rank.BULLET, Rank.DASH):
             return self._place_of_soft(token)
         return self._place_of_number(index)
+
+    def _styled(self, levels: Mapping[int, int]) -> dict[int, float]:
+        """Which rank of numbers the file gives which heading level; the first number of a level decides."""
+        found: dict[int, float] = {}
+        for mark in self.marks:
+            if mark.rank in NUMBERED and mark.start in levels:
+                found.setdefault(levels[mark.start], self._rank_of(mark))
+        return found
+
+    def _place_of_level(self, level: int) -> float:
+        """Beside the numbers of its level, between those of the levels around it, else above all numbers."""
+        higher = [known for known in self.styled if known <= level]
+        if higher:
+            return self.styled[max(higher)] + _LADDER * (level - max(higher))
+        lower = min(self.styled, default=0)
+        return (
+            self.styled[lower] - lower + level if lower else self.top - _DEEPEST_LEVEL + min(level, _DEEPEST_LEVEL - 1)
+        )
 
     def _open_time_rank(self) -> float:
         return next((b.rank for b in reversed(self.stack) if b.token and b.token.head in _TIME_ORDER), 0.0)

@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import chain
 
-from .heads import find_heads
+from .heads import find_heads, marked_heads
 from .markers import find_markers
-from .tokens import NUMBERED, Rank, Token
+from .tokens import MARKED, NUMBERED, Rank, Token
 
 _SENTENCE_ENDS = frozenset('。;:!?…”"’)】》」')
 _FULL_STOPS = frozenset("。:!?")
@@ -23,11 +24,13 @@ _HEADING_LENGTH = 80
 _LIST_REACH = 6000
 
 
-def find_tokens(text: str) -> list[Token]:
-    """The marks of a plan's text (in one width) in order of place, without overlaps."""
-    candidates = sorted(
-        chain(find_heads(text), find_markers(text)), key=lambda token: (token.start, _preference(token))
-    )
+def find_tokens(text: str, levels: Mapping[int, int] | None = None) -> list[Token]:
+    """The marks of a plan's text (in one width) in order of place, without overlaps.
+
+    `levels` gives the positions of lines that the file itself marks as headings, with their level from 1.
+    """
+    found = chain(find_heads(text), marked_heads(text, levels or {}), find_markers(text))
+    candidates = sorted(found, key=lambda token: (token.start, _preference(token)))
     reader = _Reader(text, candidates)
     for index, token in enumerate(candidates):
         reader.read(index, token)
@@ -35,7 +38,10 @@ def find_tokens(text: str) -> list[Token]:
 
 
 def _preference(token: Token) -> tuple[int, int, int]:
-    return (token.rank is not Rank.HEAD, not token.own_line, -token.end)
+    """Of marks that begin together: times, then numbers where the file marks a heading, then other headings."""
+    if token.head == MARKED:
+        return (2, 0, -token.end)
+    return (0 if token.rank is Rank.HEAD else 1, not token.own_line, -token.end)
 
 
 class _Reader:

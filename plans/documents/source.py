@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,9 +52,15 @@ def normalise(text: str) -> str:
 
 @dataclass(slots=True)
 class Source:
-    """A page and what is known of its lines; `norm` has the same offsets as `text`."""
+    """A page and what is known of its lines; `norm` has the same offsets as `text`.
+
+    `headings` gives the levels (0 the title, 1 the highest heading) of lines, counted from 1, that the file itself
+    marks as headings; `levels` the same by the offset at which the line's text begins.
+    """
 
     text: str
+    headings: Mapping[int, int] = field(default_factory=dict)
+    levels: dict[int, int] = field(init=False)
     norm: str = field(init=False)
     lines: list[Line] = field(init=False)
     _starts: list[int] = field(init=False)
@@ -63,6 +69,13 @@ class Source:
         self.norm = normalise(self.text)
         self.lines = list(_lines_of(self.norm))
         self._starts = _line_starts(self.text)
+        self.levels = self._levels()
+
+    def _levels(self) -> dict[int, int]:
+        if not self.headings:
+            return {}
+        numbered = ((line.start, self.line_number(line.start)) for line in self.lines)
+        return {start: self.headings[number] for start, number in numbered if number in self.headings}
 
     def line_number(self, offset: int) -> int:
         """The 1-based number of the source line in which the character at `offset` stands."""
@@ -93,8 +106,10 @@ class View:
     text: str = field(init=False)  # in one width
     printed: str = field(init=False)  # as printed
     _offsets: list[int] = field(init=False)
+    _marked: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._marked = sorted(self.source.levels)
         self.text = "".join(self.source.norm[a:b] for a, b in self.pieces)
         self.printed = "".join(self.source.text[a:b] for a, b in self.pieces)
         self._offsets, total = [], 0
@@ -110,6 +125,15 @@ class View:
             return self.pieces[-1].end
         index = bisect_right(self._offsets, position) - 1
         return self.pieces[index].start + position - self._offsets[index]
+
+    def levels(self) -> dict[int, int]:
+        """Positions in the view at which a line begins that the file marks as a heading, with its level."""
+        found = {}
+        for offset, piece in zip(self._offsets, self.pieces, strict=True):
+            low = bisect_left(self._marked, piece.start)
+            for start in self._marked[low : bisect_left(self._marked, piece.end)]:
+                found[offset + start - piece.start] = self.source.levels[start]
+        return found
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The page spans which the view's characters `start` to `end` come from."""

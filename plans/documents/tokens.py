@@ -25,6 +25,7 @@ class Rank(IntEnum):
     HEAD = 90  # a heading without a number: its place follows from what it says
 
 
+MARKED = "marked"  # kind of a heading that only the file's own style shows; `variant` is its level
 NUMBERED = frozenset(rank for rank in Rank if rank <= Rank.LETTER)
 
 

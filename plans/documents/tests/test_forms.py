@@ -262,3 +262,32 @@ def test_every_doubt_says_where_and_what(body: str, expected: tuple[str, dict[st
     doubt = next(doubt for doubt in document.doubts if doubt.code == expected[0])
     said = next((str(value) for key, value in doubt.params.items() if key in ("text", "number", "name")), "")
     assert said in text[doubt.start : doubt.end]
+
+
+def test_headings_that_only_the_file_marks_take_their_place() -> None:
+    lines = [
+        "暖心行动",
+        "前言",
+        "写在前面。",
+        "一、学习",
+        "（一）读报",
+        "计划细目",
+        "每周一次。",
+        "二、服务",
+        "附记",
+        "完。",
+    ]
+    marked = {1: 0, 2: 1, 4: 1, 6: 3, 8: 1, 9: 1}
+
+    document = parse_text("\n".join(lines), headings=marked).documents[0]
+
+    assert document.title == "暖心行动"
+    assert outline(document.outline) == ["前言", "一、 学习", ["（一） 读报", ["计划细目"]], "二、 服务", "附记"]
+
+
+def test_headings_of_the_file_alone_make_the_tree() -> None:
+    lines = ["某厂工会2025年工作计划", "组织建设", "建组", "写明分工。", "文体活动", "1、球赛", "2、合唱"]
+
+    document = parse_text("\n".join(lines), headings={2: 1, 3: 2, 5: 1}).documents[0]
+
+    assert outline(document.outline) == ["组织建设", ["建组"], "文体活动", ["1、 球赛", "2、 合唱"]]
