@@ -1,6 +1,6 @@
 """Addresses of plans, their items and what can be done with them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from plans.views import items, lifecycle, lists, pages, structure
 
@@ -8,6 +8,7 @@ app_name = "plans"
 urlpatterns = [
     path("", lists.plan_list, name="plan-list"),
     path("new/", lifecycle.plan_create, name="plan-create"),
+    path("import/", include("plans.import_urls")),
     path("<int:plan_id>/", pages.plan_detail, name="plan-detail"),
     path("<int:plan_id>/edit/", lifecycle.plan_edit, name="plan-edit"),
     path("<int:plan_id>/step/<slug:step>/", lifecycle.plan_step, name="plan-step"),

@@ -228,7 +228,7 @@ class TargetRow(forms.Form):
         return data
 
 
-class TargetRows(forms.BaseFormSet[TargetRow]):
+class TargetRows(forms.BaseFormSet):  # type: ignore[type-arg]
     """The targets of one item and an empty row."""
 
     def __init__(self, *args: Any, node: DraftNode, **kwargs: Any) -> None:

@@ -111,7 +111,8 @@ class LeftOut:
 class PlanDraft:
     """What one document would become. `year` is None while unknown: it is asked for, never guessed.
 
-    `part` picks the half, quarter, month or term of the year, `end_year` the last year of a plan for several.
+    `part` picks the half, quarter, month or term of the year, `end_year` the last year of a plan for several. `frame`
+    places the printed titles in the source.
     """
 
     title: str
@@ -120,7 +121,7 @@ class PlanDraft:
     part: int | None = None
     end_year: int | None = None
     preamble: str = ""
-    frame: list[str] = field(default_factory=list)
+    frame: list[list[int]] = field(default_factory=list)
     start: int = 0
     end: int = 0
     nodes: list[DraftNode] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +61,7 @@ def period_of_head(head: Head) -> DateRange:
     return default_period(PlanKind(head.kind), year=year, part=head.part or 1)
 
 
-def lock_preview(preview_id: object) -> ImportPreview:
+def lock_preview(preview_id: UUID) -> ImportPreview:
     """The preview, held until the transaction ends; ImportPreview.DoesNotExist when it is gone."""
     return (
         ImportPreview.objects.select_for_update(of=("self",))
@@ -76,12 +77,12 @@ def check_alive(preview: ImportPreview, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def confirm_preview(*, preview_id: object, by: User, head: Head | None = None) -> Plan:
+def confirm_preview(*, preview_id: UUID, by: User, head: Head | None = None) -> Plan:
     """Make the draft plan of a preview. Confirmed again, also at the same moment, the same plan comes back.
 
-    `head` overrides what the draft says; `by` becomes the author. The number of statements does not grow with the items.
-    Raises DomainError for an unknown year, an empty title or an expired preview; ImportPreview.DoesNotExist when there
-    is none.
+    `head` overrides what the draft says; `by` becomes the author. The number of statements does not grow with the
+    items. Raises DomainError for an unknown year, an empty title or an expired preview; ImportPreview.DoesNotExist
+    when there is none.
     """
     preview = lock_preview(preview_id)
     if preview.plan is not None:
@@ -104,7 +105,7 @@ def _create_plan(preview: ImportPreview, draft: PlanDraft, head: Head, by: User)
         organization=preview.source.organization,
         kind=head.kind,
         title=head.title.strip()[:200],
-        year=head.year,
+        year=period.start.year,
         period_start=period.start,
         period_end=period.end,
         preamble=draft.preamble,

@@ -60,11 +60,11 @@ def draft_of(page: ParsedPage, document: Document) -> PlanDraft:
     draft = PlanDraft(
         title=_clipped(document.title.strip() or page.title.strip()),
         kind=kind_of(document),
-        year=document.year,
+        year=year_of(document),
         part=part_of(document),
         end_year=end_year_of(document),
         preamble=_text_of(page.text, document.root.body).strip(),
-        frame=[page.text[start:end] for start, end in document.frame],
+        frame=[list(span) for span in document.frame],
         start=document.start,
         end=document.end,
         nodes=builder.nodes,
@@ -120,6 +120,14 @@ def _ordinal(text: str) -> int:
         if text == "十"
         else (_HAN.find(text) + 1)
     )
+
+
+def year_of(document: Document) -> int | None:
+    """The year the document names; the second term of 2025—2026学年 lies in 2026."""
+    span = _YEARS.search(document.title)
+    if span and kind_of(document) is PlanKind.TERM and part_of(document) == 2:
+        return int(span[2])
+    return document.year
 
 
 def end_year_of(document: Document) -> int | None:
@@ -271,8 +279,7 @@ def _type_of(node: Node) -> SectionType:
 
 
 def texts_of(draft: PlanDraft) -> Iterator[str]:
-    """Everything of the source that the draft holds, for proving that nothing is lost."""
-    yield from draft.frame
+    """The words of the body that the draft holds: together all of the document but its titles, which `frame` places."""
     yield draft.preamble
     for node in draft.nodes:
         yield node.heading

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,7 @@ class NodeChange:
 
 
 @contextmanager
-def _open_draft(preview_id: object) -> Iterator[PlanDraft]:
+def _open_draft(preview_id: UUID) -> Iterator[PlanDraft]:
     """The draft of a live preview, held for change and written back at the end."""
     with transaction.atomic():
         preview = lock_preview(preview_id)
@@ -60,7 +61,7 @@ def _node(draft: PlanDraft, key: str) -> DraftNode:
         raise ImportPreview.DoesNotExist(key) from error
 
 
-def change_node(*, preview_id: object, key: str, change: NodeChange, expected_version: int | None = None) -> DraftNode:
+def change_node(*, preview_id: UUID, key: str, change: NodeChange, expected_version: int | None = None) -> DraftNode:
     """Correct an item; doubts about its time or numbers count as settled once a person wrote them.
 
     Raises EditConflictError (`current` the node as it stands) when somebody saved first, DomainError for an empty title
@@ -103,7 +104,7 @@ def _settle(draft: PlanDraft, key: str, codes: frozenset[str]) -> None:
 
 
 def retype_section(
-    *, preview_id: object, key: str, section_type: SectionType, expected_version: int | None = None
+    *, preview_id: UUID, key: str, section_type: SectionType, expected_version: int | None = None
 ) -> DraftNode:
     """Give a heading another canonical kind; below a text kind nothing is scheduled.
 
@@ -120,24 +121,24 @@ def retype_section(
         return node
 
 
-def drop_node(*, preview_id: object, key: str) -> DraftNode:
+def drop_node(*, preview_id: UUID, key: str) -> DraftNode:
     """Leave a part out of the plan with everything below it; it stays in the preview and can come back."""
     return _set_dropped(preview_id, key, dropped=True)
 
 
-def keep_node(*, preview_id: object, key: str) -> DraftNode:
+def keep_node(*, preview_id: UUID, key: str) -> DraftNode:
     """Take a part that was left out into the plan again."""
     return _set_dropped(preview_id, key, dropped=False)
 
 
-def _set_dropped(preview_id: object, key: str, *, dropped: bool) -> DraftNode:
+def _set_dropped(preview_id: UUID, key: str, *, dropped: bool) -> DraftNode:
     with _open_draft(preview_id) as draft:
         node = _node(draft, key)
         node.dropped = dropped
         return node
 
 
-def settle_warning(*, preview_id: object, key: str, settled: bool = True) -> None:
+def settle_warning(*, preview_id: UUID, key: str, settled: bool = True) -> None:
     """A person looked at a doubt (or takes that back); ImportPreview.DoesNotExist for an unknown one."""
     with _open_draft(preview_id) as draft:
         warning = next((each for each in draft.warnings if each.key == key), None)
@@ -146,7 +147,7 @@ def settle_warning(*, preview_id: object, key: str, settled: bool = True) -> Non
         warning.settled = settled
 
 
-def change_head(*, preview_id: object, head: Head) -> None:
+def change_head(*, preview_id: UUID, head: Head) -> None:
     """Keep title, kind, year and part; a year that was asked for is then known."""
     with _open_draft(preview_id) as draft:
         draft.title, draft.kind, draft.year = head.title.strip(), head.kind, head.year

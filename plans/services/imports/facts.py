@@ -118,9 +118,12 @@ def risks_of(document: Document, keys: Mapping[int, str]) -> list[DraftRisk]:
 
 
 def budget_lines_of(document: Document, keys: Mapping[int, str]) -> list[DraftBudgetLine]:
-    """Lines of money; an amount that is not printed, or that no ledger could hold, stays open."""
+    """Lines of money; an amount that is blank, or that no ledger could hold, stays open. A heading is no line."""
+    titles = {node.key: node.title for node in document.nodes()}
     lines = []
     for line in document.budget_lines:
+        if line.fact.amount is None and line.fact.text.strip() == titles[line.node]:
+            continue
         amount = line.fact.amount
         fits = amount is not None and 0 <= amount <= _LARGEST
         lines.append(
