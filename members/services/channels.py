@@ -10,7 +10,7 @@ from members.enums import DeliveryState
 from members.models import Delivery, Organization, OrganizationChannel, User
 from members.services.posting import post, service_of
 from unionplan.core.audit import record
-from unionplan.core.crypto import seal, unseal
+from unionplan.core.crypto import UnsealableError, seal, unseal
 from unionplan.core.errors import DomainError
 
 
@@ -57,10 +57,13 @@ def test_channel(*, channel: OrganizationChannel, by: User) -> str:
     """Send a test text now, outside any transaction; the code of what went wrong, or ''."""
     title = _("测试消息")
     body = _("“%(organization)s”的工作提醒将发到这里。") % {"organization": channel.organization}
-    call = post(address_of(channel), title=title, body=body, event_id=str(uuid4()))
+    try:
+        code = post(address_of(channel), title=title, body=body, event_id=str(uuid4())).error
+    except UnsealableError:
+        code = "unsealable"
     with transaction.atomic():
-        _record(channel, "members.channel.tested", by, note=call.error)
-    return call.error
+        _record(channel, "members.channel.tested", by, note=code)
+    return code
 
 
 @transaction.atomic

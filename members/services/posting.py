@@ -61,10 +61,12 @@ def service_of(url: str) -> str:
 
 
 def post(url: str, *, title: str, body: str, event_id: str) -> Call:
-    """Hand a text over. The Call's error is empty when the other side took it; its faults raise nothing. DomainError
-    when the address is not one we would keep (any more)."""
-    _name, plugin_class = _offered(url)
-    plugin = _plugin(plugin_class, url)
+    """Hand a text over. The Call's error is empty when the other side took it; nothing is raised, neither for the other
+    side's faults nor for an address that is no longer offered."""
+    try:
+        plugin = _plugin(_offered(url)[1], url)
+    except DomainError:
+        return Call(event_id, "not_offered")
     with calling(event_id) as call:
         taken = plugin.notify(title=title, body=body, notify_type=NotifyType.INFO)
     call.error = "" if taken else call.error or "not_taken"

@@ -14,18 +14,18 @@ BATCH = 1_000
 # One batch, one statement, one transaction: a crash undoes all of it, a repeat finds nothing left, any number of
 # scanners take different rows. Written as SQL because the ORM needs five times as long for the same rows (limits.md).
 #
-# * `claimed` takes due rows nobody else holds; `verdicts` asks every kind whether they are still wanted.
+# * `taken` locks due rows nobody else holds, exactly once whatever plan is chosen (MATERIALIZED); `verdicts` asks every
+#   kind whether they are still wanted.
 # * `digests` is one message per person and local day. A reminder that comes late joins the digest of its day and makes
 #   it unread again; its mail is not sent a second time (one mail per person and day).
 # * `posts` is one message per organization and day, only where a channel is switched on.
 # * Rows are inserted in key order, and `posts` after `digests`, so two scanners wait for each other in one direction.
 _STATEMENT = """
-WITH claimed AS MATERIALIZED (
-    SELECT r.id, r.kind, r.subject_id, r.subject_on, r.recipient_id, r.organization_id, o.path AS organization_path
-    FROM (
-        SELECT id, kind, subject_id, subject_on, recipient_id, organization_id FROM members_reminder
-        WHERE state = 'waiting' AND due_at <= %(now)s ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    ) r JOIN members_organization o ON o.id = r.organization_id
+WITH taken AS MATERIALIZED (
+    SELECT id, kind, subject_id, subject_on, recipient_id, organization_id FROM members_reminder
+    WHERE state = 'waiting' AND due_at <= %(now)s ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), claimed AS MATERIALIZED (
+    SELECT t.*, o.path AS organization_path FROM taken t JOIN members_organization o ON o.id = t.organization_id
 ), verdicts (id, reason) AS (
     {verdicts}
 ), judged AS MATERIALIZED (

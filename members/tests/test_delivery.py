@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from members.enums import DeliveryChannel, DeliveryState
@@ -216,6 +216,19 @@ def test_a_message_that_kills_every_worker_stops_in_the_end(officer, item):
     deliver()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.error, mail.outbox) == (DeliveryState.FAILED, "worker_died", [])
+
+
+@pytest.mark.parametrize("switched_on", ["", "hashjoin", "mergejoin", "nestloop"])
+def test_one_lease_takes_one_message_whatever_plan_the_database_chooses(organization, item, switched_on):
+    """A plan that runs the choice once for each row of the update would lease every row and tell of one."""
+    for _ in range(4):
+        queue_for(officer_of(organization), item)
+    others = {"hashjoin", "mergejoin", "nestloop", "material", "indexscan", "bitmapscan", "memoize"} - {switched_on}
+    with connection.cursor() as cursor:
+        for kind in others if switched_on else ():
+            cursor.execute("SELECT set_config(%s, 'off', true)", [f"enable_{kind}"])
+    assert lease_one(now=timezone.now())
+    assert Delivery.objects.filter(state=DeliveryState.SENDING).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

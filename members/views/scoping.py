@@ -1,4 +1,4 @@
-"""Organizations as the settings pages take them: out of scope is a 404, in scope without the right a 403 with a reason."""
+"""Organizations as the settings pages take them: out of scope is a 404, in scope without the right a 403."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404

@@ -55,10 +55,11 @@ def _database() -> dict[str, Any]:
 
 
 def _oldest_unsent() -> dict[str, Any]:
+    """Counted from the message's making: each new attempt moves the next one on, and would hide an outage."""
     oldest = (
         Delivery.objects.filter(state__in=[DeliveryState.QUEUED, DeliveryState.SENDING])
-        .order_by("next_try_at")
-        .values_list("next_try_at", flat=True)
+        .order_by("message__created_at")
+        .values_list("message__created_at", flat=True)
         .first()
     )
     age = timezone.now() - oldest if oldest else timedelta()
