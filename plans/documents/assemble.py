@@ -25,7 +25,6 @@ from .tokens import Rank
 
 _GUIDING = frozenset({SectionType.GUIDING, SectionType.BACKGROUND, SectionType.GOALS, SectionType.OUTLOOK})
 _SUPPORT = frozenset({SectionType.BUDGET, SectionType.RISKS})
-_ALL_PAST = 0.8
 _OPENING = 600
 
 
@@ -60,7 +59,7 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome], left_out: list
     tree = build_outline(view.text, find_tokens(view.text, levels), levels)
     titles = _own_titles(source, draft)
     share = past_share(view.text, tree)
-    report = is_report(" ".join(titles), view.text[:_OPENING]) or share > _ALL_PAST
+    report = is_report(" ".join(titles), view.text[:_OPENING], share)
     past_until = plan_begins(view.text, tree) if report else 0
     period = read_period(titles, view.text, view.text[: tree.body[1]], past_share=share)
     root = _Freezer(view, past_until).freeze(tree)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from .numerals import ordinal
 from .sections import COMPOUND, NAME
 from .tokens import MARKED, Rank, Token
 
@@ -44,19 +45,30 @@ _GLUED = re.compile(rf"{_EDGE}(?P<section>{COMPOUND})(?:{_PREDICATE})(?=[^\s])")
 _LINE_END = re.compile(rf"{_EDGE}(?P<section>{COMPOUND}){_CLOSE}[ ]*:?[ ]*(?=\n|\Z)")
 # Nouns that no sentence uses: headings wherever they stand, glued on both sides.
 _CLOSING = re.compile(r"(?<=[^\s“《(的])(?P<section>结束语)(?=[^\s:、,。”》)的])")
+_PAIR = re.compile(rf"[ ]*({_HAN}{{1,2}}|\d{{1,2}})[、.]({_HAN}{{1,2}}|\d{{1,2}})月")
 _STRONG = re.compile(COMPOUND)
 
 
 def find_heads(text: str) -> Iterator[Token]:
     """Every possible heading without a number in a plan's text (in one width); may overlap, in no order."""
     for found in _OWN_LINE.finditer(text):
-        yield _head(text, found, own_line=True)
+        if not _is_numbered_month(text, found.start()):
+            yield _head(text, found, own_line=True)
     for found in _RUN_IN.finditer(text):
-        if _runs_in(text, found):
+        if _runs_in(text, found) and not _is_numbered_month(text, found.start()):
             yield _head(text, found)
     for pattern in (_BEFORE_MARK, _YEAR_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED, _LINE_END, _CLOSING):
         for found in pattern.finditer(text):
             yield _head(text, found)
+
+
+def _is_numbered_month(text: str, start: int) -> bool:
+    """`一、四月份` is item one about April; only neighbours (七、八月份) are two months in one heading."""
+    pair = _PAIR.match(text, start)
+    if pair is None:
+        return False
+    first, second = ordinal(pair[1]), ordinal(pair[2])
+    return first is not None and second is not None and second != first + 1
 
 
 def _runs_in(text: str, found: re.Match[str]) -> bool:

@@ -204,6 +204,7 @@ class _Builder:
     def _place_of_time(self, token: Token) -> float:
         """Months below quarters below half years; the first of them below the heading that announces it."""
         order = _TIME_ORDER[token.head]
+        finer = None
         for branch in reversed(self.stack):
             kind = branch.token.head if branch.token else ""
             if kind in _TIME_ORDER:
@@ -211,6 +212,9 @@ class _Builder:
                     return branch.rank
                 if _TIME_ORDER[kind] < order:
                     return branch.rank + _STEP
+                finer = branch
+        if finer is not None:
+            return finer.rank
         if token.head == "year":
             return self.top - 5
         return self._announcer().rank + _STEP * order

@@ -18,8 +18,7 @@ _PERIOD = re.compile(
 _REVIEW = re.compile(r"总结|小结|回顾|述职")
 _FORWARD = re.compile(r"计划|打算|安排|思路|要点|规划|方案|设想")
 _REPORT = re.compile(
-    r"(?:总结|汇报|小结|报告)如下|(?:工作|情况)(?:总结|回顾|汇报)[::]|现将[^。\n]{0,40}(?:总结|汇报|情况)|(?:一年|半年)(?:多)?来[^。\n]{0,60}(?:取得|完成|做了|开展了)"
-    r"|(?:今年|20[\dxX]{2}年)?上半年[^。\n]{0,60}(?:取得了|完成了|做了以下|开展了|得到了)|做了(?:以下|下列|如下)"
+    r"(?:总结|汇报|小结|报告)如下|(?:工作|情况)(?:总结|回顾|汇报):|现将[^。\n]{0,40}(?:总结|汇报|情况)|做了(?:以下|下列|如下)"
 )
 _PROJECT = re.compile(
     r"(?:活动|竞赛|比赛|运动会|专项|评选|慰问|创建|实施|培训班?|技术比武|安康杯)(?:工作)?(?:的)?(?:实施)?方案"
@@ -95,7 +94,7 @@ def _half(kind: Kind, title: str, lead: str) -> int | None:
     if kind is Kind.SUMMARY_AND_PLAN:
         if "下半年" in title:
             return 2
-        if "上半年" in title or re.search(r"上半年", lead[:200]):
+        if "上半年" in title or "上半年" in lead:
             return 1
     return None
 

@@ -103,12 +103,18 @@ class _Reader:
 
     def _accepts_at_line_start(self, token: Token) -> bool:
         if token.rank is Rank.ONE and token.variant == ",":
-            return self._continues(token)
+            return self._continues(token) or (token.ordinal == 1 and self._goes_on(token))
         if token.rank is Rank.LETTER:
             return self._continues(token) or self._runs_on(token) or (token.ordinal == 1 and self._goes_on(token))
         if token.rank is Rank.DECIMAL:
-            return Rank.THREE in self.open
+            return self._is_next_decimal(token)
         return True
+
+    def _is_next_decimal(self, token: Token) -> bool:
+        """1.1 below 1. or 一、: its first part is the open number, its second the next in order."""
+        first = int(token.number.split(".")[0])
+        fits = first in (self.open.get(Rank.THREE), self.open.get(Rank.ONE))
+        return fits and token.ordinal == self.open.get(Rank.DECIMAL, 0) + 1
 
     def _accepts_bullet(self, token: Token) -> bool:
         before = self._before(token)

@@ -15,18 +15,20 @@ _PLAN_PART = re.compile(
 _REVIEW_PART = re.compile(
     r"(?:工作|情况)(?:总结|回顾|小结|汇报)|(?:上半年|全年|去年|一年来|半年来)[^,。;\n]{0,10}(?:总结|回顾|情况)|主要成绩|存在(?:的)?(?:问题|不足)"
 )
-_REPORT_LEAD = re.compile(
-    r"(?:总结|汇报|小结|报告)如下|现将[^。\n]{0,60}(?:总结|汇报|情况)|做了(?:以下|下列|如下)|(?:一年|半年)来[^。\n]{0,80}(?:取得|完成|开展)了?"
-)
+_REPORT_LEAD = re.compile(r"(?:总结|汇报|小结|报告)如下|现将[^。\n]{0,60}(?:总结|汇报|情况)|做了(?:以下|下列|如下)")
+_ALL_PAST = 0.8
 _TURN = re.compile(r"(?:20[\dxX*_-]{2}年|明年|来年|下半年|下一步|新的一年|今后)[^。\n]{0,240}?(?:将|要|继续|努力|重点)")
 _TURN_END = re.compile(
     r"(?:抓好|做好|开展|完成|落实)(?:以下|下列|如下)|以下[^。\n]{0,12}(?:工作|任务)(?:的落实)?|重点(?:抓好|做好|工作)"
 )
 
 
-def is_report(titles: str, lead: str) -> bool:
-    """Whether the document begins with a report: its title or its opening says so."""
-    return bool(re.search(r"总结|小结|回顾", titles) or _REPORT_LEAD.search(lead))
+def is_report(titles: str, lead: str, share: float) -> bool:
+    """Whether the document begins with a report: its title or its opening says so, or nearly all its items do.
+
+    `share` is the part of its leaves that tell of work done; a look back in the opening of a plan is no report.
+    """
+    return bool(re.search(r"总结|小结|回顾", titles) or _REPORT_LEAD.search(lead)) or share > _ALL_PAST
 
 
 def plan_begins(text: str, root: Branch) -> int:

@@ -111,6 +111,27 @@ def tree(text: str) -> list[object]:
             id="a heading inside a section that goes on",
         ),
         pytest.param(
+            "一、学习\n1.1 读报\n1.2讲课\n补助1.5万元。\n二、服务\n2.1 慰问",
+            ["一、 学习", ["1.1 读报", "1.2 讲课"], "二、 服务", ["2.1 慰问"]],
+            id="decimal numbers",
+        ),
+        pytest.param("一，学习\n二，服务", ["一， 学习", "二， 服务"], id="a comma behind the number"),
+        pytest.param(
+            "一、四月份工作\n1、春游\n二、五月份工作\n1、球赛",
+            ["一、 四月份工作", ["1、 春游"], "二、 五月份工作", ["1、 球赛"]],
+            id="sections about months",
+        ),
+        pytest.param(
+            "第一部分 思想\n服务。\n第二部分 工作\n一、学习\n二、服务\n附件:1.名单\n2.经费表",
+            ["第一部分 思想", "第二部分 工作", ["一、 学习", "二、 服务"], "附件", ["1. 名单", "2. 经费表"]],
+            id="parts and an annex",
+        ),
+        pytest.param(
+            "4-5月:球赛\n第三季度:助学\n十月:登高",
+            ["4-5月", "第三季度", ["十月"]],
+            id="a quarter after months",
+        ),
+        pytest.param(
             "（一）学习　　１．读书\n２．讲座\n（二）〔不是标题〕服务\n⑴ 缝补；⑵ 理发。",
             ["（一） 学习", ["１． 读书", "２． 讲座"], "（二） 〔不是标题〕服务", ["⑴ 缝补", "⑵ 理发"]],
             id="full width",
