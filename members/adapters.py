@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """The account as typed, whatever host name was asked; how it is spelled does not give further tries."""
-        return str(credentials.get("email", credentials.get("username", ""))).strip().casefold()
+        return str(credentials.get("username", "")).strip().casefold()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt before the password is looked at; a right one is taken back afterwards."""
@@ -48,11 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):
         self._login_failed_rl_usage = ratelimit.RateLimitUsage(usage=near.usage + anywhere.usage)
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """A person who reset the password starts with a clean count."""
-        account = self._get_login_attempts_cache_key(request, **credentials)
-        near = f"{ratelimit.get_ip(request)}|{account}"
-        ratelimit.clear(request, app=_APP, action="login_failed", key=near)
-        ratelimit.clear(request, app=_APP, action="login_failed_anywhere", key=account)
+        """A person who reset the password by mail starts with a clean count."""
+        for user in User.objects.filter(emailaddress__email=credentials["email"]):
+            account = self._get_login_attempts_cache_key(request, username=user.username)
+            near = f"{ratelimit.get_ip(request)}|{account}"
+            ratelimit.clear(request, app=_APP, action="login_failed", key=near)
+            ratelimit.clear(request, app=_APP, action="login_failed_anywhere", key=account)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """On a new device the portal speaks the language the person chose before."""

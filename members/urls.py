@@ -9,6 +9,7 @@ urlpatterns = [
     path("organizations/", organizations.organization_list, name="organization-list"),
     path("organizations/<int:pk>/", organizations.organization_detail, name="organization-detail"),
     path("organizations/<int:pk>/change/", organizations.organization_change, name="organization-change"),
+    path("organizations/<int:pk>/move/", organizations.organization_move, name="organization-move"),
     path("organizations/<int:pk>/add/", organizations.organization_add, name="organization-add"),
     path("organizations/<int:pk>/appoint/", organizations.office_appoint, name="office-appoint"),
     path("offices/<int:pk>/end/", organizations.office_end, name="office-end"),

@@ -1,9 +1,13 @@
 """What is typed about organizations and offices."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import OrganizationKind, Post
+from members.models import Organization
+from members.models.organizations import OrganizationQuerySet
 
 
 def _day() -> forms.DateInput:
@@ -24,6 +28,16 @@ class NewOrganizationForm(OrganizationForm):
 
     code = forms.SlugField(label=_("编码"), max_length=40, help_text=_("字母、数字和短横线，导入和接口用它辨认"))
     field_order = ["name", "short_name", "code", "kind", "founded_on"]
+
+
+class MoveForm(forms.Form):
+    """The body that shall stand above."""
+
+    parent = forms.ModelChoiceField(label=_("新的上级工会"), queryset=Organization.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, parents: OrganizationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
 
 
 class AppointForm(forms.Form):

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Office, Organization
+from members.enums import Right
+from members.models import Office, Organization, User
 from members.models.organizations import OrganizationQuerySet
 from members.services.organizations import subject_of
 from unionplan.core.models import AuditEntry
@@ -50,6 +52,14 @@ def tree_with_offices(organizations: OrganizationQuerySet, *, on: date) -> list[
     ):
         bodies[office.organization_id].offices.append(office)
     return list(bodies.values())
+
+
+def managed_by(user: User) -> OrganizationQuerySet:
+    """Organizations whose offices and place the person decides about."""
+    offices = [office for office in user.access.offices if Right.MANAGE_OFFICES in office.rights]
+    below = [office.organization.path for office in offices if office.writes_below]
+    here = Q(pk__in=[office.organization_id for office in offices])
+    return Organization.objects.filter(here | Q(path__within=below)).in_tree_order()
 
 
 def offices_of(organization: Organization) -> list[Office]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,8 @@ from members.models import Organization, User
 from members.models.organizations import OrganizationQuerySet
 from unionplan.core.audit import record
 from unionplan.core.errors import DomainError
+
+_TREE_LOCK = 0x6F7267  # any number, the same in every process
 
 
 def subject_of(organization_id: int) -> str:
@@ -68,11 +70,15 @@ def change_organization(
 
 
 @transaction.atomic
-def move_organization(*, organization_id: int, parent: Organization, by: User) -> Organization:
+def move_organization(*, organization_id: int, parent_id: int, by: User) -> Organization:
     """Hang a body with everything below it under another one; offices and rights follow the new tree at once.
 
-    Raises DomainError when the body would lie below itself."""
-    organization = Organization.objects.select_for_update().select_related("parent").get(pk=organization_id)
+    Moves take turns: two at once could otherwise hang two bodies below each other. Raises DomainError when the body
+    would lie below itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+    organization = Organization.objects.select_for_update(of=("self",)).select_related("parent").get(pk=organization_id)
+    parent = Organization.objects.get(pk=parent_id)
     if parent.lies_within(organization.path):
         raise DomainError(_("不能移到自己或自己的下级下面。"), field="parent")
     if organization.parent_id != parent.pk:

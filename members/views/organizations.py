@@ -1,6 +1,7 @@
 """The tree of organizations, who holds which office, and appointing people."""
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,13 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.enums import OrganizationKind, Post, Right
-from members.forms.organizations import AppointForm, EndOfficeForm, NewOrganizationForm, OrganizationForm
+from members.forms.organizations import AppointForm, EndOfficeForm, MoveForm, NewOrganizationForm, OrganizationForm
 from members.http import MemberRequest
 from members.models import Office, Organization
 from members.permissions import may_manage_offices, why_not_appoint
-from members.services.directory import history_of, offices_of, tree_with_offices
+from members.services.directory import history_of, managed_by, offices_of, tree_with_offices
 from members.services.offices import appoint, end_office
-from members.services.organizations import change_organization, create_organization, reachable_matching
+from members.services.organizations import (
+    change_organization,
+    create_organization,
+    move_organization,
+    reachable_matching,
+)
 from members.views.scoping import organization_in_scope
 from unionplan.core.errors import DomainError
 from unionplan.core.notices import notify
@@ -37,6 +43,7 @@ def organization_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "offices": offices_of(organization),
         "today": timezone.localdate(),
         "may_manage": may_manage_offices(request.user, organization),
+        "may_move": organization.parent is not None and may_manage_offices(request.user, organization.parent),
         "why_not": why_not_appoint(organization),
         "history": history_of(organization) if request.user.access.may(Right.READ_AUDIT, organization) else [],
     }
@@ -73,6 +80,30 @@ def organization_add(request: MemberRequest, pk: int) -> HttpResponse:
             notify(request, _("已建立“%(name)s”。") % {"name": created.label})
             return redirect(_address(created))
     return _form_page(request, form, parent, title=_("增加下级组织"), action=_("建立组织"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organization_move(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another body above: for those who decide about the present one and the new one."""
+    organization = organization_in_scope(request, pk)
+    if organization.parent is None or not may_manage_offices(request.user, organization.parent):
+        raise PermissionDenied(_("调整上级，需要同时管理原来的和新的上级工会。"))
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        parents=managed_by(request.user),
+        initial={"parent": organization.parent},
+    )
+    if form.is_valid():
+        try:
+            move_organization(
+                organization_id=organization.pk, parent_id=form.cleaned_data["parent"].pk, by=request.user
+            )
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            notify(request, _("已调整上级。"))
+            return redirect(_address(organization))
+    return _form_page(request, form, organization, title=_("调整上级"), action=_("调整上级"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +157,7 @@ def _address(organization: Organization) -> str:
 
 def _form_page(
     request: MemberRequest,
-    form: OrganizationForm | AppointForm | EndOfficeForm,
+    form: Form,
     organization: Organization,
     *,
     title: str,
