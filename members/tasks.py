@@ -4,20 +4,21 @@ from celery import shared_task
 
 from members.services import heartbeat
 from members.services.delivery import deliver
-from members.services.planning import ask_replan_for_new_day, serve_replan_request
+from members.services.planning import ask_replan_for_new_day, serve_replan_requests
 from members.services.scanning import scan
 from members.services.sessions import purge_sessions as purge
+
+_REPLAN_SECONDS = 20.0
 
 
 @shared_task(name="members.scan_reminders", ignore_result=True)  # type: ignore[untyped-decorator]
 def scan_reminders() -> None:
-    """Work out what was asked for, turn what is due into messages, and leave a sign of life."""
+    """Turn what is due into messages and leave a sign of life; then work out anew what somebody asked for."""
     now = heartbeat.database_now()
-    ask_replan_for_new_day(now)
-    while serve_replan_request():
-        pass
     scan(now=now)
     heartbeat.beat(heartbeat.SCANNER, now=now)
+    ask_replan_for_new_day(now)
+    serve_replan_requests(budget=_REPLAN_SECONDS)
 
 
 @shared_task(name="members.deliver_messages", ignore_result=True)  # type: ignore[untyped-decorator]

@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.enums import Post
 from members.models import Office, Organization, User
 from members.services.organizations import subject_of
+from members.services.planning import ask_replan_near
 from unionplan.core.audit import record
 from unionplan.core.errors import DomainError
 
@@ -44,6 +46,7 @@ def appoint(
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    ask_replan_near([organization.path], now=timezone.now())
     _note("appointed", office, by, {"starts_on": ["", starts_on.isoformat()], "post": ["", str(post.label)]})
     return office
 
@@ -76,6 +79,7 @@ def end_office(*, office_id: int, ends_on: date, by: User) -> Office:
     before = office.ends_on
     office.ends_on = ends_on
     office.save(update_fields=["ends_on"])
+    ask_replan_near([office.organization.path], now=timezone.now())
     _note("ended", office, by, {"ends_on": [before.isoformat() if before else "", ends_on.isoformat()]})
     return office
 

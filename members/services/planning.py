@@ -1,13 +1,15 @@
 """Writing reminder rows: what an app wants is compared with what waits, in one statement; spent rows never change."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from members.models import Heartbeat, ReplanRequest
+from members.models import Heartbeat, Office, ReplanRequest
 from members.services import kinds
 
 # First half of the advisory lock's key; the second half is the organization.
@@ -94,25 +96,36 @@ def hold_planning(organization_ids: Iterable[int], *, alone: bool) -> None:
         )
 
 
-def ask_replan(organization_ids: Iterable[int], *, now: datetime) -> None:
-    """An office began or ended, a policy changed: the next tick works these organizations' reminders out anew."""
-    ReplanRequest.objects.bulk_create(
-        [ReplanRequest(organization_id=pk, asked_at=now) for pk in sorted(set(organization_ids))],
-        update_conflicts=True,
-        unique_fields=["organization"],
-        update_fields=["asked_at"],
-    )
+_ASK = """
+    INSERT INTO members_replanrequest (organization_id, asked_at)
+    SELECT DISTINCT o.id, %(now)s::timestamptz FROM members_organization o
+    WHERE o.path <@ %(below)s::ltree[] OR o.path @> %(above)s::ltree[] ORDER BY o.id
+    ON CONFLICT (organization_id) DO UPDATE SET asked_at = EXCLUDED.asked_at
+"""
 
 
-def ask_replan_below(path: str, *, now: datetime) -> None:
-    """The same for an organization and everything below it, in one statement."""
+def ask_replan_below(paths: Iterable[str], *, now: datetime) -> None:
+    """A policy changed: the next tick works out anew the reminders of these organizations and of all below them."""
+    _ask(below=list(paths), above=[], now=now)
+
+
+def ask_replan_near(paths: Iterable[str], *, now: datetime) -> None:
+    """An office began or ended: also those above, because a person may be responsible for work of an organization above
+    or below the own one. One statement, whatever the number."""
+    near = list(paths)
+    _ask(below=near, above=near, now=now)
+
+
+def _ask(*, below: list[str], above: list[str], now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO members_replanrequest (organization_id, asked_at)"
-            " SELECT id, %s FROM members_organization WHERE path <@ %s::ltree ORDER BY id"
-            " ON CONFLICT (organization_id) DO UPDATE SET asked_at = EXCLUDED.asked_at",
-            [now, path],
-        )
+        cursor.execute(_ASK, {"now": now, "below": below, "above": above})
+
+
+def serve_replan_requests(*, budget: float) -> None:
+    """One request after the other, for at most `budget` seconds; the next tick goes on where this one stopped."""
+    started = time.monotonic()
+    while time.monotonic() - started < budget and serve_replan_request():
+        pass
 
 
 @transaction.atomic
@@ -135,13 +148,8 @@ def ask_replan_for_new_day(now: datetime) -> None:
     last = today - timedelta(days=1) if created else timezone.localdate(beat.beat_at)
     if last >= today:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT organization_id FROM members_office"
-            " WHERE (starts_on > %(last)s AND starts_on <= %(today)s) OR (ends_on >= %(last)s AND ends_on < %(today)s)",
-            {"last": last, "today": today},
-        )
-        changed = [pk for (pk,) in cursor.fetchall()]
-    ask_replan(changed, now=now)
+    begun_or_ended = Q(starts_on__gt=last, starts_on__lte=today) | Q(ends_on__gte=last, ends_on__lt=today)
+    changed = Office.objects.filter(begun_or_ended).values_list("organization__path", flat=True)
+    ask_replan_near(changed, now=now)
     beat.beat_at = now
     beat.save(update_fields=["beat_at"])

@@ -76,7 +76,7 @@ def set_policy(*, organization: Organization, rule_key: str, is_enabled: bool, d
             "days_before": [list(before.days), wanted],
         },
     )
-    ask_replan_below(organization.path, now=timezone.now())
+    ask_replan_below([organization.path], now=timezone.now())
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def inherit_policy(*, organization: Organization, rule_key: str, by: User, now: 
         changes={"days_before": [before, None]},
     )
     policy.delete()
-    ask_replan_below(organization.path, now=now or timezone.now())
+    ask_replan_below([organization.path], now=now or timezone.now())
 
 
 def _rule_or_refuse(key: str) -> kinds.Rule:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from members import tasks
 from members.models import Delivery, Heartbeat, Message, ReplanRequest
-from members.services.planning import ask_replan
+from members.services.planning import ask_replan_below
 from members.tests.factories import OrganizationFactory, officer_of
 from members.tests.reminding import due_reminder, item_on
 from unionplan.celery import app
@@ -42,11 +42,11 @@ def test_a_morning_from_due_to_mail():
     assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"reminder-scanner", "message-sender"}
 
 
-def test_the_scanner_serves_what_was_asked_for_before_it_scans():
+def test_the_scanner_serves_what_was_asked_for():
     organization = OrganizationFactory()
     officer_of(organization)
     item = item_on(organization, timezone.localdate() + timedelta(days=60))
-    ask_replan([organization.pk, organization.pk], now=timezone.now())
+    ask_replan_below([organization.path, organization.path], now=timezone.now())
     tasks.scan_reminders()
     assert not ReplanRequest.objects.exists()
     assert item.plan.organization.reminders.count() == 3

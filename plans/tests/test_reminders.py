@@ -7,9 +7,10 @@ import time_machine
 
 from members.enums import Post, ReminderState
 from members.models import Reminder, ReplanRequest
-from members.services.planning import ask_replan_for_new_day, serve_replan_request
+from members.services.offices import appoint, end_office
+from members.services.planning import ask_replan_for_new_day, serve_replan_requests
 from members.services.policies import inherit_policy, set_policy
-from members.tests.factories import OrganizationFactory, officer_of
+from members.tests.factories import OrganizationFactory, UserFactory, officer_of
 from members.tests.reminding import item_on, shanghai
 from plans.enums import PlanKind, PlanState
 from plans.models import Occurrence
@@ -213,12 +214,27 @@ def test_a_policy_of_a_neighbour_or_of_another_rule_changes_nothing(organization
 def serve_all():
     """Requests are served as on the eve of everything."""
     with time_machine.travel(LONG_BEFORE, tick=False):
-        while serve_replan_request():
-            pass
+        serve_replan_requests(budget=60)
 
 
-def test_offices_that_begin_or_end_by_date_are_noticed_the_next_morning(organization):
+def test_who_comes_into_office_takes_over_the_reminders_of_who_leaves(organization):
+    chair, leaving, coming = officer_of(organization, post=Post.CHAIR), officer_of(organization), UserFactory()
+    replan_item(item_on(organization, date(2026, 3, 8)), now=LONG_BEFORE)
+    assert {person for person, _moment in waiting()} == {leaving.pk}
+    end_office(office_id=leaving.offices.get().pk, ends_on=date(2026, 1, 4), by=chair)
+    appoint(
+        username=coming.username, organization=organization, post=Post.OFFICER, starts_on=date(2026, 1, 5), by=chair
+    )
+    serve_all()
+    assert {person for person, _moment in waiting()} == {coming.pk}
+
+
+def test_offices_that_begin_or_end_by_date_are_noticed_the_next_morning():
+    above = OrganizationFactory()
+    organization = OrganizationFactory(parent=above)
+    below = OrganizationFactory(parent=organization)
     leaving = officer_of(organization, ends_on=date(2026, 2, 10))
+    OrganizationFactory(parent=above)  # a neighbour
     item = item_on(organization, date(2026, 3, 8))
     ask_replan_for_new_day(shanghai(2026, 2, 10))
     replan_item(item, now=shanghai(2026, 2, 10))
@@ -228,12 +244,12 @@ def test_offices_that_begin_or_end_by_date_are_noticed_the_next_morning(organiza
     ask_replan_for_new_day(shanghai(2026, 2, 10, 23))
     assert not ReplanRequest.objects.exists()
     ask_replan_for_new_day(shanghai(2026, 2, 11, 0, 1))
-    assert [request.organization for request in ReplanRequest.objects.all()] == [organization]
+    assert {request.organization for request in ReplanRequest.objects.all()} == {organization, above, below}
 
     with time_machine.travel(shanghai(2026, 2, 11, 0, 1), tick=False):
-        assert serve_replan_request()
+        serve_replan_requests(budget=10)
     assert {person for person, _moment in waiting()} == {coming.pk}
-    assert not serve_replan_request()
+    assert not ReplanRequest.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 12])
