@@ -149,16 +149,18 @@
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const target = event.detail.target;
-    waiting.set(target, window.setTimeout(() => {
+    const timer = window.setTimeout(() => {
       target.classList.add("is-waiting");
       target.setAttribute("aria-busy", "true");
-    }, SKELETON_MS));
+    }, SKELETON_MS);
+    waiting.set(event.detail.xhr, { target, timer });
   });
 
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    const target = event.detail.target;
-    window.clearTimeout(waiting.get(target));
-    waiting.delete(target);
+    // An answer may name another target (HX-Retarget): what faded is known by its request.
+    const { target, timer } = waiting.get(event.detail.xhr);
+    window.clearTimeout(timer);
+    waiting.delete(event.detail.xhr);
     target.classList.remove("is-waiting");
     target.removeAttribute("aria-busy");
   });
