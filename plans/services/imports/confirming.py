@@ -62,12 +62,12 @@ def period_of_head(head: Head) -> DateRange:
 
 
 def lock_preview(preview_id: UUID) -> ImportPreview:
-    """The preview, held until the transaction ends; ImportPreview.DoesNotExist when it is gone."""
-    return (
-        ImportPreview.objects.select_for_update(of=("self",))
-        .select_related("source__organization", "plan")
-        .get(pk=preview_id)
-    )
+    """The preview, held until the transaction ends; ImportPreview.DoesNotExist when it is gone.
+
+    Its plan is not joined: somebody who waited for the lock would see the new key and an old, empty join.
+    """
+    previews = ImportPreview.objects.select_for_update(of=("self",)).select_related("source__organization")
+    return previews.get(pk=preview_id)
 
 
 def check_alive(preview: ImportPreview, *, now: datetime) -> None:
