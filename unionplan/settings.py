@@ -215,7 +215,6 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     ("vendor/bootstrap-icons", BASE_DIR / "node_modules/bootstrap-icons/font"),
-    ("vendor/fullcalendar", BASE_DIR / "node_modules/fullcalendar"),
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
     ("vendor/sortablejs", BASE_DIR / "node_modules/sortablejs"),
 ]

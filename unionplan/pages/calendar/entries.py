@@ -1,0 +1,121 @@
+"""What is on between two days for one reader: the one reading behind grid, list and year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.models import User
+from plans.enums import OPEN_ITEM_STATES, ItemState, PlanState
+from plans.models import Occurrence, PlanItem, TimeWindow
+from unionplan.core.calendar import DateRange
+
+# A longer stretch is not "on that day": a month of work would fill every cell of the month.
+LONGEST_BAR = timedelta(days=9)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """One stretch of days of one item; `start` and `end` are inclusive."""
+
+    item_id: int
+    title: str
+    start: date
+    end: date
+    start_time: time | None
+    state: str
+    tone: str
+    kind: str
+    organization: str
+    place: str
+    url: str
+
+    @property
+    def is_long(self) -> bool:
+        return self.end - self.start > LONGEST_BAR
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a reader narrows the calendar; empty values narrow nothing."""
+
+    organization_path: str = ""
+    kind: str = ""
+    state: str = ""
+    mine: bool = False
+    words: str = ""
+
+
+def items_for(reader: User, wishes: Wishes) -> QuerySet[PlanItem]:
+    """Visible items of approved plans (and of the reader's own drafts) that fit the wishes."""
+    items = PlanItem.objects.visible_to(reader).filter(
+        Q(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED]) | Q(plan__author=reader)
+    )
+    if wishes.organization_path:
+        items = items.filter(plan__organization__path__within=[wishes.organization_path])
+    if wishes.kind:
+        items = items.filter(plan__kind=wishes.kind)
+    if wishes.state:
+        items = items.filter(state=wishes.state)
+    if wishes.mine:
+        items = items.filter(owner=reader)
+    if wishes.words:
+        items = items.filter(title__icontains=wishes.words)
+    return items
+
+
+def entries_between(reader: User, span: DateRange, wishes: Wishes, *, today: date) -> list[CalendarEntry]:
+    """Entries that touch the span, earliest first; one query beside the reader's rights."""
+    rows = (
+        Occurrence.objects.filter(item__in=items_for(reader, wishes), start__lte=span.end, end__gte=span.start)
+        .select_related("window", "item__plan__organization")
+        .order_by("start", "-end", "window__start_time", "id")
+    )
+    return [_entry(row, today) for row in rows]
+
+
+def undated_items(reader: User, wishes: Wishes, year: int) -> QuerySet[PlanItem]:
+    """Open work of the year's plans that no calendar can show, because nobody has said when."""
+    dated = TimeWindow.objects.filter(item=OuterRef("pk"), start__isnull=False)
+    return (
+        items_for(reader, wishes)
+        .filter(~Exists(dated), plan__year=year, has_children=False, state__in=OPEN_ITEM_STATES)
+        .select_related("plan")
+        .order_by("plan_id", "position", "id")
+    )
+
+
+def _entry(row: Occurrence, today: date) -> CalendarEntry:
+    item = row.item
+    tone = _tone(item, row.end, today)
+    return CalendarEntry(
+        item_id=item.pk,
+        title=item.title,
+        start=row.start,
+        end=row.end,
+        start_time=row.window.start_time,
+        state=_("逾期") if tone == "late" else item.get_state_display(),
+        tone=tone,
+        kind=item.plan.get_kind_display(),
+        organization=item.plan.organization.label,
+        place=item.place,
+        url=reverse("plans:item-detail", args=[item.pk]),
+    )
+
+
+def _tone(item: PlanItem, end: date, today: date) -> str:
+    """State as shape and colour; late is what is open after its last day."""
+    if item.state in {ItemState.DONE, ItemState.CANCELLED, ItemState.POSTPONED}:
+        return str(item.state)
+    if end < today:
+        return "late"
+    return "soon" if item.state == ItemState.IN_PROGRESS else "neutral"
+
+
+def short_and_long(entries: Sequence[CalendarEntry]) -> tuple[list[CalendarEntry], list[CalendarEntry]]:
+    """What belongs on days, and what belongs to the period as a whole."""
+    short = [entry for entry in entries if not entry.is_long]
+    return short, [entry for entry in entries if entry.is_long]
