@@ -13,12 +13,13 @@ from members.models import User
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule officers can change: `key` is stored in ReminderPolicy.kind (at most 40 characters), `explanation` says
-    what the days mean, `default_days` holds where nobody on the way up the tree has decided, `least` is the smallest
-    number that makes sense."""
+    what the days mean and `phrase` names them with %(days)s; `default_days` holds where nobody on the way up the tree
+    has decided, `least` is the smallest number that makes sense."""
 
     key: str
     label: str | Promise
     explanation: str | Promise
+    phrase: str | Promise
     default_days: tuple[int, ...]
     least: int = 0
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from members.enums import DeliveryChannel, DeliveryState, ReminderState
 from members.models import Delivery, Office, Organization, Reminder, User
@@ -81,7 +82,9 @@ def failed_deliveries(organization: Organization, *, on: date) -> list[FailedDel
     return [
         FailedDelivery(
             pk=delivery.pk,
-            to=str(delivery.organization_channel or delivery.message.recipient),
+            to=str(
+                delivery.organization_channel or _("%(person)s（电子邮件）") % {"person": delivery.message.recipient}
+            ),
             reason=words_for(delivery.error),
             at=delivery.message.created_at,
         )

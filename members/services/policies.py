@@ -37,6 +37,11 @@ class EffectivePolicy:
     source_id: int | None = None
     source_name: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """提前 14、3、1 天, in the active language."""
+        return str(self.rule.phrase) % {"days": _("、").join(str(day) for day in self.days)}
+
 
 def effective_policies(organization_ids: Iterable[int]) -> Mapping[tuple[int, str], EffectivePolicy]:
     """The policy in force for every organization and registered rule: one query, whatever the number."""

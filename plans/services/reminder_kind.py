@@ -21,6 +21,7 @@ _RULES = (
         key=moments.MONTHLY,
         label=gettext_lazy("按月安排的事项"),
         explanation=gettext_lazy("当月第一个工作日提醒一次；再在月末前第几个工作日提醒（1 为最后一个工作日）。"),
+        phrase=gettext_lazy("月初，以及月末前第 %(days)s 个工作日"),
         default_days=(3,),
         least=1,
     ),
@@ -28,12 +29,14 @@ _RULES = (
         key=moments.DATED,
         label=gettext_lazy("有日期的事项和节日"),
         explanation=gettext_lazy("在开始前几天提醒；遇休息日提前到之前的工作日。"),
+        phrase=gettext_lazy("提前 %(days)s 天"),
         default_days=(14, 3, 1),
     ),
     Rule(
         key=moments.RECURRING,
         label=gettext_lazy("经常性事项"),
         explanation=gettext_lazy("每次开始前几天提醒（0 为当天）；遇休息日提前到之前的工作日。"),
+        phrase=gettext_lazy("提前 %(days)s 天"),
         default_days=(0,),
     ),
 )
