@@ -95,6 +95,7 @@ def _own_titles(source: Source, draft: Draft) -> list[str]:
     if draft.title is None or draft.title_source != "own":
         return []
     spans = [draft.title, *(span for span in draft.frame if span != draft.title)]
+    spans += [span for span in draft.edges if source.norm[span.start : span.end].endswith(("年度)", "年)"))]
     return [source.norm[span.start : span.end] for span in spans]
 
 

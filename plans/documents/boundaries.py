@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .chrome import Chrome, editor_intro_end, editor_sentences, holes
+from .chrome import Chrome, editor_closing_start, editor_intro_end, holes
 from .sections import SectionType, section_type
 from .source import Line, Source, Span, without
 from .titles import (
@@ -33,7 +33,10 @@ _MASTHEAD_LINES = 6
 _DATE_LINE = re.compile(
     r"[(]?(?:20[\dxX*_-]{2}|二[〇○零][〇○零一二三四五六七八九]{2}|_{2,})\s*年\s*[\dxX*_一二三四五六七八九十]{1,3}\s*月(?:\s*[\dxX*_一二三四五六七八九十]{1,3}\s*日)?[)]?"
 )
-_SIGNATURE = re.compile(r"[^,。;:!?、]{2,28}(?:工会|委员会|妇联|联合会|工委|女工委|小组|分会|办公室)")
+_SIGNATURE = re.compile(
+    r"(?![(\d一二三四五六七八九十①•-])[^,。;:!?、()划]{2,28}(?:工会|委员会|妇联|联合会|工委|女工委|小组|分会|办公室)"
+)
+_HEAD_LINE = re.compile(rf"{_DATE_LINE.pattern}|\([^()]{{2,24}}\)|{_SIGNATURE.pattern}")
 _FIRST = re.compile(r"一\s*、")
 _SECTION = re.compile(r"([一二三四五六七八九十]{1,3})\s*、")
 _PERIOD = r"(?:20(?:\d\d|[xX*_-]{2})|201[xX]|_{2,}|二〇..|二○..)\s*年度?"
@@ -233,14 +236,17 @@ def _strip_editor(source: Source, section: _Section, titles: list[Line], found: 
     if not section.lines:
         return
     region = Span(section.lines[0].start, section.lines[-1].end)
-    stop = next((line.start for line in section.lines if _TOP_MARKER.match(source.norm, line.start)), region.end)
-    end = editor_intro_end(source, region, stop)
+    end = editor_intro_end(source, region)
     if end > region.start:
         found.chrome.append(Chrome(region.start, end, "editor"))
         section.lines = [_trimmed(source, max(line.start, end), line.end) for line in section.lines if line.end > end]
-    closing = editor_sentences(source, section.lines)
-    found.chrome += closing
-    section.lines = section.lines[: len(section.lines) - len(closing)]
+    while section.lines:
+        last = section.lines[-1]
+        start = editor_closing_start(source, last)
+        if start == last.end:
+            break
+        found.chrome.append(Chrome(start, last.end, "editor"))
+        section.lines[-1:] = [_trimmed(source, last.start, start)] if start > last.start else []
 
 
 def _add_drafts(source: Source, section: _Section, titles: list[Line], found: Boundaries) -> None:
@@ -267,15 +273,20 @@ def _add_drafts(source: Source, section: _Section, titles: list[Line], found: Bo
 def _signed_off(source: Source, section: _Section) -> list[Span]:
     """Take date and signature lines off both ends of a text."""
     taken: list[Span] = []
-    while len(section.lines) > 1 and _DATE_LINE.fullmatch(_text(source, section.lines[0])):
+    while len(section.lines) > 1 and _HEAD_LINE.fullmatch(_text(source, section.lines[0])):
         taken.append(Span(*section.lines.pop(0)))
     if len(section.lines) > 1 and _DATE_LINE.fullmatch(_text(source, section.lines[-1])):
         taken.append(Span(*section.lines.pop()))
         if len(section.lines) > 1 and _SIGNATURE.fullmatch(_text(source, section.lines[-1])):
             taken.append(Span(*section.lines.pop()))
-    elif len(section.lines) > 2 and _SIGNATURE.fullmatch(_text(source, section.lines[-1])):
+    elif len(section.lines) > 2 and _signs_after_stop(source, section.lines):
         taken.append(Span(*section.lines.pop()))
     return taken
+
+
+def _signs_after_stop(source: Source, lines: list[Line]) -> bool:
+    """A name of a body alone on the last line, behind a finished sentence."""
+    return bool(_SIGNATURE.fullmatch(_text(source, lines[-1]))) and _text(source, lines[-2]).endswith("。")
 
 
 def _text(source: Source, line: Line | Span) -> str:

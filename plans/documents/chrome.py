@@ -24,7 +24,7 @@ _ADVERT = re.compile(
 )
 _ADVERT_ITEM = re.compile(
     rf"[\s、·|>]*(?:\d{{1,2}}[.、]\s*)?[^,。;:!?\n]{{2,40}}?{_PAPER}"
-    r"(?:精选|范文|模板|样本|例文|优秀|大全|集锦|最新|[(【]?\s*(?:精选|通用|共)?\d+\s*篇[)】]?|[(【][^)】\n]{0,10}[)】]|\d{1,2}(?=[\s、,]))*"
+    r"(?:精选|范文|模板|样本|例文|优秀|大全|集锦|最新|[(【]?\s*(?:精选|通用|共)?\d+\s*篇[)】]?|[(【][^)】\n]{0,10}[)】]|\s?(?:\d{4}-)?\d{1,2}-\d{1,2}(?!\d)|\d{1,2}(?=[\s、,]|\Z))*"
 )
 _SITE = r"网站|本站|收集整理|搜集整理|小编整理|转载|来源于?:|原创|首发|免费下载|范文网|文库|文秘网"
 _NO_BRACKET = r"[^\[\]()【】\n]{0,24}"
@@ -139,29 +139,35 @@ _EDITOR = re.compile(
     r"|一起来(?:看看|了解|学习|参考)|(?:来|快来|跟着)看看吧|精心(?:推荐|整理|准备|挑选)|以上(?:就)?是.{0,40}(?:全部内容|介绍|分享|内容了)|本文(?:为|是|将)"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?”」]*|[。!?]+")
+_CLOSING = re.compile(r"以上|上述")
+_FIRST_MARK = re.compile(r"一\s?、|\([一1]\)|(?<!\d)1(?:、|\.(?!\d))|(?<!\d)1\)|①|一是|\n[-•]")
 _LONGEST_INTRO = 1200
+_LONGEST_CLOSING = 300
 
 
-def editor_intro_end(source: Source, region: Span, stop: int) -> int:
+def editor_intro_end(source: Source, region: Span) -> int:
     """Where the editor's introduction at the head of `region` ends; `region.start` when there is none.
 
-    Everything before the last sentence in the editor's voice goes with it, up to `stop` (the first marker).
+    Everything before the last sentence in the editor's voice goes with it, up to the first marker of the plan.
     """
-    end = region.start
-    for sentence in _SENTENCE.finditer(source.norm, region.start, min(stop, region.start + _LONGEST_INTRO)):
-        if _EDITOR.search(sentence[0]):
+    end, limit = region.start, min(region.end, region.start + _LONGEST_INTRO)
+    first = _FIRST_MARK.search(source.norm, region.start, limit)
+    for sentence in _SENTENCE.finditer(source.norm, region.start, first.start() if first else limit):
+        if _EDITOR.search(sentence[0]) and not _CLOSING.match(sentence[0].lstrip()):
             end = sentence.end()
     return end
 
 
-def editor_sentences(source: Source, lines: list[Line]) -> list[Chrome]:
-    """Sentences in the editor's voice that end a text: whole last lines only."""
-    found = []
-    for line in reversed(lines):
-        if not _EDITOR.search(source.norm, line.start, line.end) or line.end - line.start > 200:
+def editor_closing_start(source: Source, line: Line) -> int:
+    """Where the editor's closing words at the end of a text's last line begin; `line.end` when there are none."""
+    start = line.end
+    for sentence in reversed(
+        list(_SENTENCE.finditer(source.norm, max(line.start, line.end - _LONGEST_CLOSING), line.end))
+    ):
+        if not _EDITOR.search(sentence[0]):
             break
-        found.append(Chrome(line.start, line.end, "editor"))
-    return found
+        start = sentence.start()
+    return start
 
 
 def holes(chrome: list[Chrome], source: Source) -> list[Span]:

@@ -19,7 +19,7 @@ _MARK = re.compile(
     rf"|(?P<one>{_HAN}{{1,3}})[ ]?(?P<one_sign>[、.,])"
     rf"|\([ ]?(?P<two>{_HAN}{{1,3}})[ ]?\)[、.]?|(?P<two_sign>[{BRACKETED_CHINESE}])[、.]?"
     r"|(?<![\d.])(?P<decimal>\d{1,2}\.\d{1,2})(?:[、.](?!\d)|(?=[ ])|(?=[一-龥])(?![月年日号万亿千元倍个小公米吨度]))"
-    r"|(?<![\d.])(?P<three>\d{1,3})[ ]?(?P<three_sign>[、.])"
+    r"|(?<![\d.])(?<!\d:)(?P<three>\d{1,3})[ ]?(?P<three_sign>[、.])"
     rf"|(?P<three_dot>[{DOTTED}])[、.]?"
     rf"|\([ ]?(?P<four>\d{{1,2}})[ ]?\)[、.]?|(?P<four_sign>[{BRACKETED}])[、.]?"
     r"|(?<![\d(.A-Za-z])(?P<open>\d{1,2})\)[、.]?"

@@ -18,7 +18,10 @@ _SENTENCE_ENDS = frozenset('。;:!?…”"’)】》」')
 _FULL_STOPS = frozenset("。:!?")
 _COMMA = frozenset(",、")
 # What follows a number in running text (2名, 3号楼): no heading begins so where no sentence has ended before.
-_MEASURE = re.compile(r"[名个次倍号条款项届](?![人师别体目件])|[\d一二三四五六七八九十、,。;)%]")
+_MEASURE = re.compile(
+    r"[名个次倍号条款项届](?![人师别体目件])|班(?![组子主])|年级|楼|期(?![间望])|类(?!别)|[\d一二三四五六七八九十、,。;)%]"
+)
+_LIST_DASH = re.compile(r"[一-龥”》)]-[ ][一-龥“《]")
 _LOOK_AHEAD = 6
 _HEADING_LENGTH = 80
 _LIST_REACH = 6000
@@ -124,7 +127,9 @@ class _Reader:
             return Rank.BULLET in self.open and ":" in self.text[token.end : token.end + 12]
         if token.variant == "•":
             return before in _SENTENCE_ENDS or ":" in self.text[token.end : token.end + 12] or self._repeated(token)
-        return before in _SENTENCE_ENDS
+        return before in _SENTENCE_ENDS or (
+            self._repeated(token) and bool(_LIST_DASH.match(self.text, token.start - 1))
+        )
 
     def _accepts_shi(self, token: Token) -> bool:
         before = self._before(token)

@@ -21,7 +21,7 @@ _TAIL_WORD = (
     r"|[(【\[]\s*(?:续|范本|范文|模板|样本|精选|最新|通用|草案|讨论稿|征求意见稿|试行|上半年|下半年)\s*[)】\]])"
 )
 # On a line of its own a title may end in a bare ordinal; glued to the text, (一) may be its first marker.
-_TAIL = rf"(?:{_TAIL_WORD}|[(【\[]\s*{_COUNT}\s*[)】\]]|\s+{_COUNT}$|(?<=[文本板例]){_COUNT}(?=$|\s))"
+_TAIL = rf"(?:{_TAIL_WORD}|[(【\[]\s*{_COUNT}\s*[)】\]]|\s?\d{{1,2}}$|\s*{_COUNT}$)"
 _HEAD = r"(?:[(【\[]?\d{1,3}\s*篇[)】\]]?|\d{1,2}个|第.{1,3}篇:?|篇.{1,2}:|【|\[|《)?"
 _TITLE = re.compile(rf"{_HEAD}(?P<name>[^。;:!?,\n]{{0,40}}?{_NOUN})(?P<tail>(?:\s?{_TAIL})*)[】\]》]?\s*")
 _PHRASE = re.compile(rf"[^。;:!?,\n]{{0,30}}?{_NOUN}(?:\s?{_TAIL_WORD})*")
@@ -34,10 +34,11 @@ _VERB = re.compile(
     r"|全面|切实|深入)"
 )
 _MARKED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.,]|\d{1,2}[、.](?!\d)|\(\d{1,2}\)|[-•–])")
+_BARE_NUMBER = r"(?:计划|总结|方案|要点|思路|安排|打算|范文|范本|模板|样本)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})$"
 _SERIES = re.compile(
-    rf"篇{_COUNT}|第{_COUNT}[篇份]|{_COUNT}篇|(?:范文|范本|模板|样本|例文)[(\s]?(?:{_COUNT})?\)?|[(【\[]{_COUNT}[)】\]]$"
+    rf"{_BARE_NUMBER}|篇{_COUNT}|第{_COUNT}[篇份]|{_COUNT}篇|(?:范文|范本|模板|样本|例文)[(\s]?(?:{_COUNT})?\)?|[(【\[]{_COUNT}[)】\]]$"
 )
-_NUMBERED = re.compile(rf"篇{_COUNT}|第{_COUNT}篇|[(【\[]{_COUNT}[)】\]]$")
+_NUMBERED = re.compile(rf"{_BARE_NUMBER}|篇{_COUNT}|第{_COUNT}篇|[(【\[]{_COUNT}[)】\]]$")
 _ORDINAL_ONLY = re.compile(
     rf"(?:第{_COUNT}篇|篇{_COUNT}|[【\[(]?(?:第?{_COUNT}篇|篇{_COUNT})[】\])]?|范文{_COUNT}|\({_COUNT}\))[:、]?"
 )

@@ -156,6 +156,12 @@ def written(root: Made, damage: Damage = Damage()) -> str:
     return text.replace(",", "，").replace("(", "（").replace(")", "）") if damage.wide else text
 
 
+FOOTERS = (
+    "",
+    "相关文档\n最新文档\n",
+    "【工会工作计划范文】相关文章:\n1.工会工作总结范文\n2.工会的工作计划05-06\n3.2023年某校工会活动方案(通用5篇)\n",
+    "以上就是工会工作计划的全部内容,希望对大家有所帮助!\n",
+)
 NAMES = ("某某镇总工会", "某某厂工会", "某某中学工会", "某某医院工会", "某某区妇联", "乡镇工会", "基层工会", "机关工会")
 
 
@@ -164,10 +170,10 @@ def pages(draw: st.DrawFn) -> tuple[str, list[tuple[str, Made]]]:
     """A page that gathers several plans in one of the layouts of such pages: (text, [(title, tree), …])."""
     count = draw(st.integers(2, 4))
     name = draw(st.sampled_from(NAMES))
-    layout = draw(st.sampled_from(("numbered", "repeated", "picture", "second_text")))
+    layout = draw(st.sampled_from(("numbered", "digit", "repeated", "picture", "second_text")))
     damage = draw(damages)
     parts, expected = [], []
-    if layout == "numbered":
+    if layout in ("numbered", "digit"):
         parts.append(f"2025年{name}工作计划精选{count}篇\n\n以下是小编为大家整理的{name}工作计划,供大家参考。\n\n")
     for index in range(1, count + 1):
         tree = draw(trees())
@@ -175,6 +181,9 @@ def pages(draw: st.DrawFn) -> tuple[str, list[tuple[str, Made]]]:
         if layout == "numbered":
             title = f"{name}工作计划篇{HAN[index]}"
             parts.append(f"{title}\n\n{body}\n\n")
+        elif layout == "digit":
+            title = f"{name}工作计划{index}"
+            parts.append(f"{title}\n{body}\n")
         elif layout == "repeated":
             title = f"2025年{draw(st.sampled_from(NAMES))}年度工作计划({HAN[index]}篇)"
             parts.append(f"{title}\n\n{title}\n\n{title.split('(')[0]}{body}\n\n")
@@ -185,4 +194,4 @@ def pages(draw: st.DrawFn) -> tuple[str, list[tuple[str, Made]]]:
             title = f"2025年{name}年度工作计划" + (f"({HAN[index]})" if index > 1 else "")
             parts.append(f"{title}{body}\n" if index > 1 else f"{title}\n{body}\n")
         expected.append((title, tree))
-    return "".join(parts) + draw(st.sampled_from(("", "相关文档\n最新文档\n"))), expected
+    return "".join(parts) + draw(st.sampled_from(FOOTERS)), expected
