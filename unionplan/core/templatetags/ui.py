@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from unionplan.core.calendar.describe import describe_day, describe_range
 from unionplan.core.calendar.ranges import DateRange
@@ -75,6 +76,13 @@ def is_checkbox(field: BoundField) -> bool:
     return type(field.field.widget) is CheckboxInput
 
 
+@register.filter
+def without_help(field: BoundField) -> BoundField:
+    """The same field without its help text, where the page says it elsewhere."""
+    field.help_text = ""
+    return field
+
+
 def _css_class(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
@@ -130,4 +138,4 @@ def browser_name(user_agent: str) -> str:
     """A user agent as people say it: "Chrome · Windows"; what is not known stays as it was sent."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    return " · ".join(filter(None, (browser, system))) or user_agent[:60]
+    return " · ".join(filter(None, (browser, system))) or user_agent[:60] or _("未知设备")
