@@ -10,8 +10,12 @@ from .model import Kind
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?!\d)")
 _HAN_YEAR = re.compile(r"二[〇○零O0]([一二三四])([〇○零O0一二三四五六七八九])年")
 _PLAN_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?度?(?=[^。;\n]{0,14}(?:计划|打算|安排|思路|要点|目标|任务|重点))")
-_BODY_YEAR = re.compile(r"(?<![\d至从自到(〔\[《])(20[0-4]\d)\s*年度?(?!以来|以前|底以?前|[、—\-至到]\s*20\d\d)")
-_WORK_YEAR = re.compile(r"(?<![\d至从自到(〔\[《])(20[0-4]\d)\s*年度?[^。;\n]{0,16}?(?:工作|计划|目标|任务)")
+# A year of other papers, meetings and reigns is not the year of the plan.
+_OTHERS = r"(?![^,。;\n]{0,24}(?:会议|精神|文件|通知|规定|颁布|印发|出台|成立|以来|以前|之前|底以?前))"
+_BODY_YEAR = re.compile(rf"(?<![\d至从自到(〔\[《])(20[0-4]\d)\s*年度?(?![、—\-至到]\s*20\d\d){_OTHERS}")
+_WORK_YEAR = re.compile(
+    rf"(?<![\d至从自到(〔\[《])(20[0-4]\d)\s*年度?{_OTHERS}[^。;\n]{{0,16}}?(?:工作|计划|目标|任务)"
+)
 _PERIOD = re.compile(
     r"(?:时间|计划(?:时间|期限|周期)|起止时间)[:]\s*(20\d\d年?[^。;,\n目]{0,24})|((?:20[\dxX*_-]{2}年|本|今年)?(?:[上下]半年|学年(?:度)?(?:第[一二]学期)?|学期))"
 )

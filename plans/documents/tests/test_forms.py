@@ -195,6 +195,7 @@ def test_a_plan_without_a_title_begins_with_its_opening_words() -> None:
         ("某中学工会2024—2025学年第一学期工作计划", "一、学习", Kind.TERM, 2024, None),
         ("某厂工会职工运动会活动方案", "一、时间", Kind.PROJECT, None, None),
         ("某厂工会20xx年工作计划", "2023年,我厂工会将抓好三件事。\n一、学习", Kind.ANNUAL, 2023, None),
+        ("某厂工会工作计划", "学习2022年全省大会精神,抓好三件事。\n一、学习", Kind.ANNUAL, None, None),
         ("某厂工会工作计划", "按照厂工发〔2022〕3号文件要求。\n一、学习", Kind.ANNUAL, None, None),
     ],
 )  # fmt: skip
