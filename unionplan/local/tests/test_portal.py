@@ -34,8 +34,8 @@ def command(*arguments: str, **variables: str) -> dict[str, object]:
     }
 
 
-def eventually(true: Callable[[], object], *, seconds: float = 60) -> bool:
-    """Whether something becomes true in time."""
+def eventually(true: Callable[[], object], *, seconds: float = 240) -> bool:
+    """Whether something becomes true; the limit only ends a hopeless wait, a busy machine may take its time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if true():
@@ -90,7 +90,7 @@ def portal(base: Path) -> Iterator[Portal]:
     yield running
     if running.popen.poll() is None:
         running.popen.send_signal(signal.SIGINT)
-        running.popen.wait(30)
+        running.popen.wait(120)
 
 
 def test_the_portal_answers_mends_itself_and_leaves_nothing(portal, base):
@@ -102,15 +102,17 @@ def test_the_portal_answers_mends_itself_and_leaves_nothing(portal, base):
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
 
-    assert eventually(
-        lambda: len(portal.children()) == 5 and not set(portal.children().values()) & set(before.values())
-    )
+    def all_new() -> bool:
+        now = portal.children()
+        return set(now) == set(before) and not set(now.values()) & set(before.values())
+
+    assert eventually(all_new), portal.text()
     assert eventually(lambda: health(portal.port) == 200)
     sessions = list(portal.children().values())
 
     os.killpg(portal.popen.pid, signal.SIGINT)
 
-    assert portal.popen.wait(30) == 0
+    assert portal.popen.wait(120) == 0
     assert "Traceback" not in portal.text().split("Stopping")[1]
     assert [pid for session in sessions for pid in proc.session_members(session)] == []
     assert processes_of(base) == []
@@ -122,7 +124,7 @@ def test_a_taken_port_is_named(base):
         taken.listen()
         port = str(taken.getsockname()[1])
         asked = command("run", PORT=port, UNIONPLAN_VAR=str(base))
-        done = subprocess.run(**asked, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(**asked, capture_output=True, timeout=240, check=False)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"Port {port} cannot be used on 127.0.0.1: another program has it;")
@@ -142,7 +144,7 @@ def test_a_taken_port_is_named(base):
 )
 def test_a_wrong_variable_is_answered_by_one_sentence(base, variables, sentence):
     asked = command("run", UNIONPLAN_VAR=str(base), **variables)
-    done = subprocess.run(**asked, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(**asked, capture_output=True, timeout=240, check=False)
 
     assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
     assert not base.exists()
@@ -163,13 +165,13 @@ def test_a_free_port_is_no_problem():
 def test_reset_removes_the_data_but_not_under_a_living_holder(base, holder):
     popen = holder()
     asked = command("reset", UNIONPLAN_VAR=str(base))
-    refused = subprocess.run(**asked, capture_output=True, timeout=60, check=False)
+    refused = subprocess.run(**asked, capture_output=True, timeout=240, check=False)
     assert refused.returncode == 1
     assert "in use already" in refused.stderr
     popen.kill()
     popen.wait()
 
-    done = subprocess.run(**asked, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(**asked, capture_output=True, timeout=240, check=False)
 
     assert done.returncode == 0
     assert not base.exists()
