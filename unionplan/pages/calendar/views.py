@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from members.http import MemberRequest
 from unionplan.core.calendar import DateRange, festivals_in
-from unionplan.core.calendar.describe import festival_name
+from unionplan.core.calendar.describe import describe_range, festival_name
 from unionplan.pages.calendar.entries import CalendarEntry, entries_between, short_and_long, undated_items
 from unionplan.pages.calendar.grid import build_weeks
 from unionplan.pages.calendar.wishes import VIEWS, CalendarForm, Period
@@ -49,7 +49,7 @@ def _shape(period: Period, entries: Sequence[CalendarEntry], today: date) -> dic
     days = _by_day([entry for entry in within if not entry.is_long], period.span)
     shape: dict[str, Any] = {"total": len(within), "long": [entry for entry in long if entry in within], "days": days}
     if period.view == "year":
-        return {**shape, "months": _months(entries, period.span.start.year)}
+        return {**shape, "months": _months(entries, period.span.start.year, today)}
     if period.view != "list":
         lanes = LANES if period.view == "month" else None
         shape["weeks"], shape["unannounced"] = build_weeks(period.span, short, today=today, lanes=lanes)
@@ -64,11 +64,12 @@ def _by_day(entries: Sequence[CalendarEntry], span: DateRange) -> list[tuple[dat
     return sorted(days.items())
 
 
-def _months(entries: Sequence[CalendarEntry], year: int) -> list[dict[str, Any]]:
+def _months(entries: Sequence[CalendarEntry], year: int, today: date) -> list[dict[str, Any]]:
     months = []
     for number in range(1, 13):
         span = DateRange.month(year, number)
         on = [entry for entry in entries if entry.start <= span.end and entry.end >= span.start]
         names = [festival_name(festival.key) for _day, festival in festivals_in(span.start, span.end)]
-        months.append({"first": span.start, "entries": on, "festivals": names})
+        name = describe_range(span, today=today)
+        months.append({"name": name, "first": span.start, "entries": on, "festivals": names})
     return months
