@@ -288,7 +288,7 @@ class TargetsForm(ItemForm):
         kept = targets_of(item.targets.all())
         initial: dict[str, Any] = {"rows": len(kept) + 1}
         for index, given in enumerate(kept):
-            initial |= {f"{name}_{index}": getattr(given, name) for name in self.names}
+            initial |= {f"{name}_{index}": _short(getattr(given, name)) for name in self.names}
             initial[f"metric_{index}"] = given.metric or given.text[:120]
         return initial
 
@@ -323,6 +323,12 @@ class TargetsForm(ItemForm):
                 yield former
             else:
                 yield _target(data, former)
+
+
+def _short(value: object) -> object:
+    """6 instead of 6.00 in a field."""
+    whole = isinstance(value, Decimal) and value == value.to_integral_value()
+    return f"{value:.0f}" if whole else value
 
 
 def _target(data: dict[str, Any], former: TargetInput | None) -> TargetInput:

@@ -6,9 +6,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from members.models import User
 from plans.enums import EditKind
@@ -234,13 +236,17 @@ _DATED_FORMS = frozenset({Form.DAY, Form.DAYS, Form.MONTHS, Form.SPAN, Form.YEAR
 
 def describe_kept(window: TimeWindow, *, period: DateRange, today: date) -> str:
     """A kept window in the reader's language: 3月8日（周日）, 春节前, 每季度; with its hours where they are known."""
-    spec = kept_spec(window)
-    if isinstance(spec, WindowSpec) and spec.form in _DATED_FORMS:
-        words = describe_window(resolve(spec, period=period), today=today)
-    else:
-        words = describe_spec(spec)
+    words = _words(kept_spec(window), period, today, get_language())
     hours = [moment.strftime("%H:%M") for moment in (window.start_time, window.end_time) if moment]
     return " ".join(filter(None, (words, "—".join(hours))))
+
+
+@lru_cache(maxsize=4096)
+def _words(spec: TimeSpec, period: DateRange, today: date, language: str | None) -> str:
+    """A year's plans repeat a few hundred times over and over; `language` is the active one and keeps them apart."""
+    if isinstance(spec, WindowSpec) and spec.form in _DATED_FORMS:
+        return describe_window(resolve(spec, period=period), today=today)
+    return describe_spec(spec)
 
 
 def describe_doubts(window: TimeWindow, *, period: DateRange) -> list[str]:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -74,6 +76,18 @@ def reader_of(user: User, plan: Plan) -> Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A quiet fact in the margin; with an address it opens its form. `before` is for those who do not see the icon."""
+
+    part: str
+    text: str
+    before: str
+    icon: str = ""
+    css: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRow:
     """An item as the document shows it."""
 
@@ -81,17 +95,15 @@ class ItemRow:
     may_change: bool
     may_mark: bool
     is_late: bool
-    times: str
-    targets: str
     tone: str
+    chips: list[Chip]
+    title_url: str
+    page_url: str
+    menu_url: str
 
     @property
     def is_leaf(self) -> bool:
         return not self.node.children
-
-    @property
-    def shows_state(self) -> bool:
-        return self.is_leaf and (self.may_mark or self.node.item.state != ItemState.PLANNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +114,55 @@ class SectionBlock:
     rows: list[ItemRow]
 
 
+def _address(name: str, pk: int, *more: str) -> str:
+    """An address of a row; the pattern is looked up once, because a page has thousands of them."""
+    return _pattern(name, len(more)).replace("/0/", f"/{pk}/", 1).replace("/x/", f"/{''.join(more)}/", 1)
+
+
+@lru_cache(maxsize=32)
+def _pattern(name: str, more: int) -> str:
+    return reverse(name, args=[0, *["x"] * more])
+
+
 def row_of(node: ItemNode, reader: Reader) -> ItemRow:
     """One item with its chips in the reader's language."""
-    period = period_of(reader.plan)
-    return ItemRow(
+    pk, may_change = node.item.pk, reader.may_change
+    row = ItemRow(
         node=node,
-        may_change=reader.may_change,
+        may_change=may_change,
         may_mark=reader.may_mark(node),
         is_late=reader.plan.state == PlanState.APPROVED and node.is_late(reader.today),
-        times=_("；").join(describe_kept(window, period=period, today=reader.today) for window in node.windows),
-        targets=_("；").join(target.text or describe_target(target) for target in node.targets),
         tone=TONES.get(ItemState(node.item.state), "neutral"),
+        chips=[],
+        title_url=_address("plans:item-edit", pk, "text") if may_change else "",
+        page_url=_address("plans:item-detail", pk),
+        menu_url=_address("plans:item-menu", pk),
     )
+    row.chips.extend(chip for chip in _chips(row, reader) if chip is not None)
+    return row
+
+
+def _chips(row: ItemRow, reader: Reader) -> Iterator[Chip | None]:
+    """Time, owner, state, target: what is asked for stays visible when it is empty, a missing target does not."""
+    node, item = row.node, row.node.item
+    period, asked = period_of(reader.plan), row.is_leaf
+    times = _("；").join(describe_kept(window, period=period, today=reader.today) for window in node.windows)
+    targets = _("；").join(target.text or describe_target(target) for target in node.targets)
+    owner = str(item.owner) if item.owner else item.responsible
+    yield _fact(row, "time", _("时间"), times, icon="clock", asked=asked)
+    yield _fact(row, "owner", _("责任人"), owner, icon="person", asked=asked)
+    if row.is_leaf and (row.may_mark or item.state != ItemState.PLANNED):
+        url = _address("plans:item-edit", item.pk, "state") if row.may_mark else ""
+        css = f" state state-{row.tone}"
+        yield Chip("state", item.get_state_display(), _("状态") + _("："), css=css, url=url)
+    yield _fact(row, "target", _("目标"), targets, icon="bullseye", asked=False)
+
+
+def _fact(row: ItemRow, part: str, label: str, text: str, *, icon: str, asked: bool) -> Chip | None:
+    url = _address("plans:item-edit", row.node.item.pk, part) if row.may_change else ""
+    if text:
+        return Chip(part, text, label + _("："), icon=icon, url=url)
+    return Chip(part, label, _("填写"), icon=icon, css=" chip-empty", url=url) if asked and url else None
 
 
 def blocks_of(outline: Outline, reader: Reader) -> list[SectionBlock]:
@@ -196,6 +245,15 @@ class PlanPage:
     @property
     def late(self) -> int:
         return self.outline.late_count(self.reader.today) if self.plan.state == PlanState.APPROVED else 0
+
+    @property
+    def has_headings(self) -> bool:
+        return any(block.node.section.title for block in self.blocks)
+
+    @property
+    def has_weight(self) -> bool:
+        """Whether the band has anything to show."""
+        return any(column.count for column in self.band)
 
     @property
     def untimed(self) -> int:
