@@ -10,7 +10,6 @@ from itertools import count
 from .boundaries import Draft, find_boundaries, title_text
 from .chrome import Chrome, find_chrome, holes
 from .doubts import find_document_doubts
-from .facts import passage_tense
 from .findings import read_findings
 from .model import Document, Node, ParsedPage, Tense
 from .organizations import guess_organization
@@ -19,7 +18,7 @@ from .period import read_period
 from .sections import Role, SectionType, section_type
 from .sequence import find_tokens
 from .source import Source, Span, View, without
-from .tense import is_report, past_share, plan_begins
+from .tense import is_report, past_share, plan_begins, told_as_done
 from .titling import clean_title
 from .tokens import Rank
 
@@ -58,11 +57,12 @@ def _document(source: Source, draft: Draft, chrome: list[Chrome], left_out: list
     levels = view.levels()
     tree = build_outline(view.text, find_tokens(view.text, levels), levels)
     titles = _own_titles(source, draft)
-    share = past_share(view.text, tree)
+    done = told_as_done(view.text, tree)
+    share = past_share(tree, done)
     report = is_report(" ".join(titles), view.text[:_OPENING], share)
     past_until = plan_begins(view.text, tree) if report else 0
     period = read_period(titles, view.text, view.text[: tree.body[1]], past_share=share)
-    root = _Freezer(view, past_until).freeze(tree)
+    root = _Freezer(view, past_until, done).freeze(tree)
     findings = read_findings(root, half=period.half, past_until=view.origin(past_until) if past_until else 0)
     return Document(
         title=draft.name,
@@ -107,9 +107,10 @@ def _within(chrome: list[Chrome], region: Span) -> list[Chrome]:
 class _Freezer:
     """Turns branches, whose ranges count in a view, into nodes, whose spans count in the page."""
 
-    def __init__(self, view: View, past_until: int) -> None:
+    def __init__(self, view: View, past_until: int, done: frozenset[int]) -> None:
         self.view = view
         self.past_until = past_until
+        self.done = done
         self.keys: Iterator[int] = count()
 
     def freeze(self, branch: Branch, level: int = 0, parent: SectionType = SectionType.CONTENT) -> Node:
@@ -143,11 +144,8 @@ class _Freezer:
 
     def _tense(self, branch: Branch) -> Tense:
         """Past in a reporting part, else what the node's own words say."""
-        if branch.token is None:
-            return Tense.PLAN
-        if branch.token.start < self.past_until:
-            return Tense.PAST
-        return Tense(passage_tense(self.view.text[branch.title_start : max(branch.body[1], branch.heading_end)]))
+        start = branch.token.start if branch.token else -1
+        return Tense.PAST if 0 <= start < self.past_until or start in self.done else Tense.PLAN
 
 
 def _glued(branch: Branch) -> str:

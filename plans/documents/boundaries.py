@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .chrome import Chrome, editor_closing_start, editor_intro_end, holes
-from .sections import SectionType, section_type
+from .sections import TABLE, SectionType, section_type
 from .source import Line, Source, Span, without
 from .titles import (
     glued_title_end,
@@ -26,6 +26,7 @@ from .titles import (
 _TOP_MARKER = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*、|\(一\)|1[、.](?!\d)|第[一二三四五]年|一是|[-•])")
 _SENTENCE_SIGN = re.compile(r"[。;:!?,]")
 _PART_TITLE = re.compile(r"(?:第[一二三四五]年|上半年|下半年|本学期|总结|计划|打算)")
+_TABLE = re.compile(TABLE)
 _SHORT = 50
 _PARAGRAPH = 30
 _SENTENCE = 12
@@ -157,6 +158,8 @@ def _is_title(source: Source, lines: list[Line], index: int, current: _Section) 
         return False
     if not current.lines or has_series_mark(text):
         return True
+    if _TABLE.fullmatch(text):
+        return False
     return names_a_body(text) and not _is_part_of(source, text, current) and _starts_anew(source, lines, index)
 
 

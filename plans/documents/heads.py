@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .numerals import ordinal
-from .sections import COMPOUND, NAME
+from .sections import COMPOUND, NAME, TABLE
 from .tokens import MARKED, Rank, Token
 
 _LONGEST_HEADING = 60
@@ -30,7 +30,7 @@ _EDGE_OR_COLON = r"(?:(?<=[\n。!?;:])|\A)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
 _CLOSE = r"(?:\*\*|】)?"
 # A whole line; a line head with a colon; in front of a first marker; glued, for names nothing else begins with.
 _LINE_HEAD = r"(?m:^)[ ]*(?:#{1,6}[ ]|\*\*|【)?"
-_OWN_LINE = re.compile(rf"{_LINE_HEAD}(?:{_TIME}|(?P<section>{NAME}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
+_OWN_LINE = re.compile(rf"{_LINE_HEAD}(?:{_TIME}|(?P<section>{NAME}|(?![\d(①-⑳]){TABLE}))[ ]*:?{_CLOSE}[ ]*(?=\n|\Z)")
 _RUN_IN = re.compile(rf"{_EDGE_OR_COLON}(?:{_TIME}|(?P<section>{NAME})){_CLOSE}[ ]*:")
 _BEFORE_MARK = re.compile(rf"{_EDGE_OR_COLON}(?P<section>{NAME}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")
 _YEAR_BEFORE_MARK = re.compile(rf"{_EDGE}(?P<year>{_SPAN['year']}){_CLOSE}[ ]*:?[ ]*(?={_FIRST_MARK})")

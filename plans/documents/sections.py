@@ -87,6 +87,8 @@ _WHAT = (
     r"|展望|结束语|结语|前言|引言|附件|附表|组织(?:领导|保障|机构)|(?:实施|工作)步骤|(?:每|各|逐)月(?:工作|活动)?安排|(?:月|季|周|年)度?(?:工作)?(?:计划|安排)|进度(?:安排|表)|存在(?:的)?(?:问题|不足))"
 )
 NAME = rf"{_WHOSE}{{0,6}}{_WHAT}(?:[和与及]{_WHOSE}{{0,3}}{_WHAT})?"
+# A table in the middle of a plan under a full name of its own (某某厂工会2025年活动安排表).
+TABLE = r"[^,。;:!?、\n]{2,24}(?:安排表|一览表|进度表|时间表|计划表|行事历|活动安排)"
 # Names that nothing but a heading begins with, so that they are known even when glued to a sentence.
 COMPOUND = (
     r"(?:背景[和与及](?:目的|目标|意义)|预算[和与及]资源|风险[和与及](?:应对)?措施|评估[和与及]监控|目标与方向|工作评估机制|工作展望|结束语|结语"

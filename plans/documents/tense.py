@@ -61,12 +61,19 @@ def walk(branch: Branch) -> Sequence[Branch]:
     return found
 
 
-def past_share(text: str, root: Branch) -> float:
+def told_as_done(text: str, root: Branch) -> frozenset[int]:
+    """The starts of all marks whose own words tell of work done."""
+    return frozenset(
+        branch.token.start for branch in walk(root) if branch.token and passage_tense(own_text(text, branch)) == "past"
+    )
+
+
+def own_text(text: str, branch: Branch) -> str:
+    """Title and body of a branch without its number and without what hangs below it."""
+    return text[branch.title_start : max(branch.body[1], branch.heading_end)]
+
+
+def past_share(root: Branch, done: frozenset[int]) -> float:
     """The part of the leaves (by their number) that tell of work done; 0 for a text without marks."""
-    leaves = [branch for branch in walk(root) if branch.token and not branch.children]
-    if not leaves:
-        return 0.0
-    told = [
-        passage_tense(text[branch.title_start : max(branch.body[1], branch.heading_end)]) == "past" for branch in leaves
-    ]
-    return sum(told) / len(told)
+    leaves = [branch.token.start for branch in walk(root) if branch.token and not branch.children]
+    return sum(start in done for start in leaves) / len(leaves) if leaves else 0.0

@@ -127,6 +127,11 @@ def tree(text: str) -> list[object]:
             id="parts and an annex",
         ),
         pytest.param(
+            "一、学习\n读报。\n二、服务\n慰问。\n某某厂工会2025年活动安排表\n三月份\n登山\n四月份\n体检",
+            ["一、 学习", "二、 服务", "某某厂工会2025年活动安排表", ["三月份", ["登山"], "四月份", ["体检"]]],
+            id="a table with a full name is part of the plan",
+        ),
+        pytest.param(
             "4-5月:球赛\n第三季度:助学\n十月:登高",
             ["4-5月", "第三季度", ["十月"]],
             id="a quarter after months",

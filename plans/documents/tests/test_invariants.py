@@ -96,7 +96,7 @@ def complete(page: ParsedPage, text: str) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(anything)
 def test_no_character_is_lost_or_counted_twice(text: str) -> None:
     page = parse_text(text)
@@ -105,7 +105,7 @@ def test_no_character_is_lost_or_counted_twice(text: str) -> None:
     assert complete(page, text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     trees(),
     damages,
@@ -119,7 +119,7 @@ def test_chrome_anywhere_leaves_nothing_out(root, damage, chrome, random) -> Non
     assert complete(parse_text(text[:cut] + chrome + text[cut:]), text[:cut] + chrome + text[cut:])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(anything)
 def test_every_place_points_into_the_page(text: str) -> None:
     for document in parse_text(text).documents:

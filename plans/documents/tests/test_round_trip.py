@@ -22,7 +22,7 @@ def normal(rows: list[tuple[tuple[str, ...], str]]) -> list[tuple[tuple[str, ...
     return [(tuple(plain(part) for part in path), plain(title)) for path, title in rows]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(trees(), damages)
 def test_any_order_of_styles_and_any_damage_gives_the_tree_back(root: Made, damage: Damage) -> None:
     text = "某某厂工会2025年工作计划\n" + written(root, damage)
@@ -33,7 +33,7 @@ def test_any_order_of_styles_and_any_damage_gives_the_tree_back(root: Made, dama
     assert normal(flat(page.documents[0].root)) == normal(root.flat())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pages())
 def test_a_page_of_several_plans_comes_apart_at_its_titles(made: tuple[str, list[tuple[str, Made]]]) -> None:
     text, expected = made
