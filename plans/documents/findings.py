@@ -19,9 +19,10 @@ from .facts import (
     find_schemes,
     find_targets,
     find_times,
+    passage_tense,
     read_time_heading,
 )
-from .model import Fact, Node, Placed, Places
+from .model import Fact, Node, Placed, Places, Tense
 from .sections import SectionType
 
 _PLACES = frozenset(
@@ -51,7 +52,8 @@ def read_findings(root: Node, *, half: int | None = None, past_until: int = 0) -
     Nodes before the page offset `past_until` belong to a report.
     """
     findings = Findings([], [], [], [], [])
-    _Reader(findings, past_until).read(root, None, in_budget=False)
+    reports = past_until > 0 or _tells_of_work(root)
+    _Reader(findings, past_until, reports).read(root, None, in_budget=False)
     if half:
         own = tuple(range(6 * half - 5, 6 * half + 1))
         findings.schedule = [
@@ -64,6 +66,7 @@ def read_findings(root: Node, *, half: int | None = None, past_until: int = 0) -
 class _Reader:
     findings: Findings
     past_until: int
+    reports: bool
 
     def read(self, node: Node, heading: TimeHeading | None, *, in_budget: bool) -> None:
         """A node and everything below it, under the time heading in force."""
@@ -90,10 +93,16 @@ class _Reader:
         budget = find_budget_lines(text, in_budget_section=in_budget)
         found, places = self.findings, Places(node)
         found.schedule += [_placed(node, places, fact, skip + offset) for fact in times]
-        found.targets += [_placed(node, places, fact, skip) for fact in find_targets(text, tense=tense)]
+        targets = find_targets(text, tense=tense, reports=self.reports)
+        found.targets += [_placed(node, places, fact, skip) for fact in targets]
         found.schemes += [_placed(node, places, fact, skip) for fact in find_schemes(text, listed=listed)]
         found.budget_lines += [_placed(node, places, fact, skip) for fact in budget]
         found.risks += [_placed(node, places, fact, skip) for fact in find_risks(text)]
+
+
+def _tells_of_work(root: Node) -> bool:
+    """Whether any part of a document speaks of work done."""
+    return passage_tense(root.text) == "past" or any(node.tense is Tense.PAST for node in root.walk())
 
 
 def _own_heading(node: Node) -> TimeHeading | None:

@@ -102,11 +102,14 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     ("reading_day", r"世界读书日|读书日"),
     ("mothers_day", r"母亲节"),
     ("fathers_day", r"父亲节"),
-    ("dragon_boat", r"端午节?|端阳节"),
+    ("dragon_boat", r"(?:农历)?五月初五(?!日)(?:的?端[午阳]节?)?|端午节?|端阳节"),
     ("qixi", r"七夕节?"),
     ("doctors_day", r"(?:中国)?医师节"),
-    ("mid_autumn", r"中秋节?"),
-    ("double_ninth", r"重阳节?|老人节|敬老节|老年节"),
+    ("mid_autumn", r"(?:农历)?八月十五(?![日至到、—~-])(?:的?中秋节?)?|中秋节?"),
+    (
+        "double_ninth",
+        r"(?:农历)?九月(?:初)?九(?![日号至到、—~-])(?:的?(?:重阳|老人|敬老|老年)节?)?|重阳节?|(?:老人|敬老|老年)节",
+    ),
     ("journalists_day", r"记者节"),
     ("fire_day", r"消防日|消防宣传日"),
     ("laba", r"腊八节?"),
@@ -115,7 +118,7 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 
 # Every name begins with one of these signs; looking first makes reading ten times as fast.
-_FIRST: Final = r"(?=[“\"'‘「\d三五六七八十妇女国护劳青儿建教元新春除农过植清世读母父端中医重老敬记消腊两双四])"
+_FIRST: Final = r"(?=[“\"'‘「\d三五六七八九十农妇女国护劳青儿建教元新春除过植清世读母父端中医重老敬记消腊两双四])"
 _PATTERN: Final = re.compile(_FIRST + "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _NAMED) + ")")
 # Honours, movements and places named after a day are no time; a bare 五一 before 届 or 家 is a number.
 _NAME_AFTER: Final = re.compile(

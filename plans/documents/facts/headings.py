@@ -79,10 +79,11 @@ def times_under_heading(
 
 def _festival_in_table(passage: Passage, base: TimeExpression, word: FestivalWord) -> TimeExpression:
     relation, _ = relation_after(passage.plain, word.end)
-    fits = bool(set(word.months) & set(base.months)) or not base.months
+    shared = tuple(month for month in base.months if month in word.months)
+    fits = bool(shared) or not base.months
     return replace(
         base, festival=word.key, relation=relation, day_start=word.day if fits else None,
-        months=base.months or word.months, warnings=() if fits else ("festival_outside_month",),
+        months=shared or base.months or word.months, warnings=() if fits else ("festival_outside_month",),
     )  # fmt: skip
 
 

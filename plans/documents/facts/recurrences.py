@@ -20,7 +20,7 @@ _PATTERN: Final = re.compile(
     rf"|(?<![第前上下近过])(?P<rate>(?P<rmany>{_NUM}|半)(?:个)?(?P<runit>年|季度?|月|学期|周|星期|天)(?:举行|召开|开展|组织|进行|举办|出刊|出版|编印|集中)?"
     rf"(?:至少|不少于|一般)?(?P<rlow>{_NUM})(?:\s?(?:-{{1,2}}|—|–|~|至|到|或)\s?(?P<rhigh>{_NUM}))?(?:[次期回场轮遍度查评考学报讲训]|主题|活动|小结|总结|检查|走访))"
     rf"|(?<![一二三四1-4个每])(?P<named>季度|月度|半年度)(?:性)?{_MEETING}|(?P<meeting>月(?=例会)|周(?=例会))"
-    r"|(?P<by>[按逐](?:月|季度?|半年|年|学期|周)(?![份内底初节龄级轮岁]))|(?P<gap>隔月|月月|季季)|(?P<halves>上[、和]?下半年(?=各))"
+    r"|(?P<by>[按逐](?:月|季度?|半年|年|学期|周)(?![份内底初节龄级轮岁]))|(?P<gap>隔月|双月(?![刊份报])|月月|季季)|(?P<halves>上[、和]?下半年(?=各))"
 )
 _AMOUNT: Final = re.compile(
     rf"[^,。;!?\n]{{0,14}}?(?P<low>{_NUM})(?:\s?(?:-{{1,2}}|—|–|~|至|到|或)\s?(?P<high>{_NUM}))?[次期回场轮遍]"
@@ -131,7 +131,7 @@ def _named(found: re.Match[str]) -> Rhythm:
     word = found.group().lstrip("按逐隔")
     if found["halves"]:
         return Rhythm(found.start(), found.end(), 6, "month")
-    if found.group() == "隔月":
+    if found.group() in ("隔月", "双月"):
         return Rhythm(found.start(), found.end(), 2, "month")
     interval, unit = _UNITS[word[0]]
     return Rhythm(found.start(), found.end(), interval, unit)

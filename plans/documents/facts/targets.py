@@ -29,13 +29,14 @@ _IMPLICIT: Final = re.compile(
 )
 
 
-def find_targets(text: str, *, start: int = 0, tense: Tense = "plan") -> list[TargetExpression]:
+def find_targets(text: str, *, start: int = 0, tense: Tense = "plan", reports: bool = True) -> list[TargetExpression]:
     """Every goal in ``text``, in reading order; reported figures, thresholds, stocks and slogans are left out.
 
-    ``start`` is added to all offsets; ``tense`` is the tense of the section. Never raises.
+    ``start`` is added to all offsets; ``tense`` is the tense of the section. ``reports`` says whether the document
+    may tell of work done: only then is an exact number (53人次) in unmarked words taken for a result. Never raises.
     """
     passage = read_passage(text)
-    setting = Setting(passage, clause_tenses(passage, tense, counted=True), _rhythms_by_clause(passage))
+    setting = Setting(passage, clause_tenses(passage, tense, counted=reports), _rhythms_by_clause(passage))
     blotted = _without_quotations(passage.plain)
     found: list[TargetExpression] = []
     quantities = list(find_quantities(blotted))

@@ -63,3 +63,8 @@ def test_a_week_heading_makes_a_monthly_rhythm() -> None:
 def test_a_day_inside_the_month_narrows_the_window() -> None:
     (entry,) = find_times("4月22日举办读书会", heading_months=(4,), heading_label="4月")
     assert (entry.months, entry.day_start, entry.precision) == ((4,), 22, "day")
+
+
+def test_a_festival_below_a_quarter_keeps_the_months_they_share() -> None:
+    entries = find_times("“五一”前夕举办书画展,端午节慰问一线职工", heading_label="第二季度")
+    assert [(e.months, e.festival) for e in entries] == [((5,), "labour_day"), ((5, 6), "dragon_boat")]

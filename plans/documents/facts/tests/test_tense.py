@@ -79,3 +79,23 @@ def test_a_passage_of_reports_is_past() -> None:
     assert passage_tense("要抓好培训。继续开展走访。") == "plan"
     assert passage_tense("组织读书会") == "plan"
     assert passage_tense("组织读书会", "past") == "past"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("已建会企业协商建制率达88%以上", 88),
+        ("第三季度组织技能赛,参加人数达到职工总数的70%以上", 70),
+        ("参加人数达到1500人次以上", 1500),
+        ("争议调解成功率达到80%", 80),
+        ("评选出8名岗位能手进行表彰", 8),
+        ("组织6个代表队参加县运动会", 6),
+    ],
+)
+def test_words_of_a_goal_that_look_like_a_report(text: str, value: int) -> None:
+    assert [target.value for target in find_targets(text)] == [value]
+
+
+def test_an_exact_number_is_a_result_only_where_the_document_reports() -> None:
+    assert find_targets("培训小组长67人次", reports=True) == []
+    assert [target.value for target in find_targets("培训小组长67人次", reports=False)] == [67]

@@ -252,3 +252,26 @@ def test_offsets_move_with_start() -> None:
     (entry,) = find_times(source[at:], start=at)
     assert source[entry.start : entry.end] == entry.text == "4月份"
     assert source[entry.clause_start : entry.clause_end] == entry.clause
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "festival"),
+    [
+        ("九月九老人节看望退休职工", (10,), "double_ninth"),
+        ("农历八月十五中秋节发放慰问品", (9, 10), "mid_autumn"),
+        ("八月十五日召开委员会", (8,), None),
+        ("九月九日举办讲座", (9,), None),
+    ],
+)
+def test_lunar_days_are_festivals_and_solar_days_are_not(text: str, months: tuple[int, ...], festival: str) -> None:
+    assert told(text) == [(months, festival, None)]
+
+
+def test_four_quarters_are_no_fourth_quarter() -> None:
+    assert told("竞赛分四个季度进行") == []
+    assert told("第四个季度完成评选") == [((10, 11, 12), None, None)]
+
+
+def test_every_second_month_has_its_interval() -> None:
+    entry = only("双月召开一次小组长会")
+    assert (entry.interval, entry.interval_unit, entry.recurrence) == (2, "month", None)
