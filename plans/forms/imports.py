@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -69,8 +69,8 @@ class ImportForm(forms.Form):
         file = self.files.get("file")
         return isinstance(file, UploadedFile) and (file.size or 0) > LIMITS.upload_bytes
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any] | None":
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file and self.is_too_large:
             raise forms.ValidationError(
                 _("文件有 %(megabytes)s MB，超过 %(limit)s MB 的上限，请删去图片或拆分后再上传。"),
@@ -188,7 +188,7 @@ class NodeForm(forms.Form):
         typed = [part.strip() for part in text.replace("；", ";").split(";") if part.strip()]
         return [known[part] if part in known else _window_of(part) for part in typed]
 
-    def change(self, targets: "Sequence[TargetInput] | None") -> NodeChange:
+    def change(self, targets: Sequence[TargetInput] | None) -> NodeChange:
         """What is to be corrected; an untouched time or body stays as it is."""
         data = self.cleaned_data
         return NodeChange(
@@ -233,7 +233,7 @@ class TargetRows(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, node: DraftNode, **kwargs: Any) -> None:
         self.kept = target_service.from_json(node.targets)
-        initial = [
+        kwargs["initial"] = [
             {
                 "metric": given.metric or given.text[:120],
                 "comparator": str(given.comparator),
@@ -243,7 +243,8 @@ class TargetRows(forms.BaseFormSet):  # type: ignore[type-arg]
             }
             for given in self.kept
         ]
-        super().__init__(*args, initial=initial, prefix=f"t-{node.key}", **kwargs)
+        kwargs["prefix"] = f"t-{node.key}"
+        super().__init__(*args, **kwargs)
 
     def targets(self) -> list[TargetInput] | None:
         """Every row that says something; None when nothing was touched."""
@@ -274,4 +275,4 @@ def _typed_target(data: dict[str, Any], former: TargetInput | None) -> TargetInp
     )
 
 
-TargetFormSet = forms.formset_factory(TargetRow, formset=TargetRows, extra=1, max_num=50)
+TargetFormSet = cast(type[TargetRows], forms.formset_factory(TargetRow, formset=TargetRows, extra=1, max_num=50))

@@ -34,7 +34,9 @@ from plans.tests.import_examples import ANNUAL, TWO_PLANS, YEARLESS, long_plan
 from unionplan.core.errors import DomainError, EditConflictError
 from unionplan.core.models import AuditEntry
 
-CONFIRM_QUERIES = 11  # savepoint, lock, plan, section levels, item levels, windows, days, targets, audit, preview, release
+CONFIRM_QUERIES = (
+    11  # savepoint, lock, plan, section levels, item levels, windows, days, targets, audit, preview, release
+)
 HEAD = Head(title="某某公司工会工作计划", kind="annual", year=2027)
 
 
@@ -180,9 +182,7 @@ def test_what_is_left_out_stays_in_the_preview_and_out_of_the_plan(officer):
 def test_a_correction_reaches_the_plan_and_settles_its_doubt(officer):
     preview = preview_of(ANNUAL, officer)
     typed = read_time("5月")[0]
-    change = NodeChange(
-        title="举办干部培训班2期", windows=[WindowInput(text=typed.text, spec=typed.spec)], targets=[]
-    )
+    change = NodeChange(title="举办干部培训班2期", windows=[WindowInput(text=typed.text, spec=typed.spec)], targets=[])
     change_node(preview_id=preview.pk, key="n5", change=change, expected_version=1)
     preview.refresh_from_db()
     assert PlanDraft.from_dict(preview.draft).open_warnings() == []

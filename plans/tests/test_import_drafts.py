@@ -123,7 +123,10 @@ def test_a_report_is_a_review_and_none_of_it_is_scheduled():
     review = next(branch for branch in branches_of(draft) if branch.node.section_type == SectionType.REVIEW)
     assert [child.is_text for child in review.children] == [True, True]
     assert not any(child.node.windows for child in review.children)
-    assert [branch.node.title for branch in branches_of(draft) if branch.is_work] == ["5月召开职代会", "全年发展会员60人"]
+    assert [branch.node.title for branch in branches_of(draft) if branch.is_work] == [
+        "5月召开职代会",
+        "全年发展会员60人",
+    ]
     assert "past_section" in [warning.code for warning in draft.warnings]
     assert draft.year == 2026
 
@@ -131,7 +134,11 @@ def test_a_report_is_a_review_and_none_of_it_is_scheduled():
 def test_a_plain_list_stands_in_one_untitled_section():
     draft = only(BARE_LIST)
     assert [(node.key, node.kind) for node in draft.nodes if node.is_section] == [(UNTITLED, "section")]
-    assert [node.title for node in draft.nodes if not node.is_section] == ["3月组织健步走", "发展会员20人", "办好职工书屋"]
+    assert [node.title for node in draft.nodes if not node.is_section] == [
+        "3月组织健步走",
+        "发展会员20人",
+        "办好职工书屋",
+    ]
 
 
 def test_a_text_without_items_says_so():
@@ -148,4 +155,3 @@ def test_the_second_term_of_a_school_year_lies_in_its_second_year():
 
 def test_a_page_of_several_plans_gives_several_drafts():
     assert [draft.title for draft in drafts(TWO_PLANS)] == ["甲厂工会2026年工作计划", "乙校工会2026年工作计划"]
-

@@ -1,7 +1,6 @@
 """Correcting one part of a preview: in place with htmx, on a small page without it."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django_htmx.http import trigger_client_event
 from members.http import MemberRequest
 from plans.enums import SectionType
 from plans.forms.base import ConflictRow
-from plans.forms.imports import NodeForm, SectionTypeForm, TargetFormSet
+from plans.forms.imports import NodeForm, SectionTypeForm, TargetFormSet, TargetRows
 from plans.models import ImportPreview
 from plans.services.drafts import DraftNode
 from plans.services.imports.editing import change_node, drop_node, keep_node, retype_section, settle_warning
@@ -59,7 +58,7 @@ def _form(
     preview: ImportPreview,
     node: DraftNode,
     form: NodeForm,
-    rows: Any,
+    rows: TargetRows,
     *,
     status: int = 200,
     conflict: EditConflictError | None = None,

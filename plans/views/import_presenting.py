@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.enums import PlanKind, SectionType
 from plans.forms.item import time_words
@@ -154,6 +155,14 @@ class PreviewPage:
         raise KeyError(key)
 
     @property
+    def confirm_label(self) -> str:
+        """What the button will make: 建立 1 份计划、46 项工作、12 个时间节点."""
+        made = {"items": self.totals.items, "windows": self.totals.windows}
+        items = ngettext("%(items)s 项工作", "%(items)s 项工作", made["items"]) % made
+        windows = ngettext("%(windows)s 个时间节点", "%(windows)s 个时间节点", made["windows"]) % made
+        return _("建立 1 份计划、%(items)s、%(windows)s") % {"items": items, "windows": windows}
+
+    @property
     def dropped_count(self) -> int:
         return sum(node.dropped for node in self.draft.nodes)
 
@@ -226,7 +235,8 @@ class _Places:
             (span[0], span[1], node.key) for node in draft.nodes for span in node.spans if not _is_lead(node)
         )
         self._starts = [span[0] for span in self._spans]
-        self._others = [(each.start, each.end) for each in (*draft.left_out, *draft.warnings)]
+        self._others = [(each.start, each.end) for each in draft.left_out]
+        self._others += [(warning.start, warning.end) for warning in draft.warnings]
 
     def cuts(self) -> Iterator[int]:
         """Where something begins or ends."""

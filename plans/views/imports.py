@@ -1,5 +1,6 @@
 """A document comes in through the browser: upload or paste, choose, look and correct, confirm."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -50,7 +51,7 @@ def import_new(request: MemberRequest) -> HttpResponse:
 def _take_in(form: ImportForm, by: User) -> SourceDocument:
     data = form.cleaned_data
     organization: Organization = data["organization"]
-    file: UploadedFile | None = data["file"]
+    file: UploadedFile[Any] | None = data["file"]
     if file is None:
         return create_previews_of_text(text=data["text"], organization=organization, by=by)
     return create_previews(
