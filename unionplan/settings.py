@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "plans",
     "activities",
     "unionplan.pages",
+    "unionplan.demo",
 ]
 
 MIDDLEWARE = [
