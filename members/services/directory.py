@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import Right
 from members.models import Office, Organization, User
@@ -15,11 +15,11 @@ from unionplan.core.models import AuditEntry
 
 HISTORY_LENGTH = 20
 ACTION_WORDS: dict[str, str | Promise] = {
-    "members.organization.created": _("建立组织"),
-    "members.organization.changed": _("修改组织信息"),
-    "members.organization.moved": _("调整上级"),
-    "members.office.appointed": _("任命"),
-    "members.office.ended": _("结束任职"),
+    "members.organization.created": pgettext_lazy("history", "建立组织"),
+    "members.organization.changed": pgettext_lazy("history", "修改组织信息"),
+    "members.organization.moved": pgettext_lazy("history", "调整上级"),
+    "members.office.appointed": pgettext_lazy("history", "任命"),
+    "members.office.ended": pgettext_lazy("history", "结束任职"),
 }
 
 

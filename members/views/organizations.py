@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.enums import OrganizationKind, Post, Right
@@ -103,7 +104,9 @@ def organization_move(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             notify(request, _("已调整上级。"))
             return redirect(_address(organization))
-    return _form_page(request, form, organization, title=_("调整上级"), action=_("调整上级"))
+    return _form_page(
+        request, form, organization, title=pgettext("button", "调整上级"), action=pgettext("button", "调整上级")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +125,7 @@ def office_appoint(request: MemberRequest, pk: int) -> HttpResponse:
                 request, _("已任命 %(user)s 为%(post)s。") % {"user": office.user, "post": office.get_post_display()}
             )
             return redirect(_address(organization))
-    return _form_page(request, form, organization, title=_("任命"), action=_("任命"))
+    return _form_page(request, form, organization, title=pgettext("button", "任命"), action=pgettext("button", "任命"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +143,7 @@ def office_end(request: MemberRequest, pk: int) -> HttpResponse:
             notify(request, _("已结束 %(user)s 的任职。") % {"user": office.user})
             return redirect(_address(organization))
     title = _("结束 %(user)s 的%(post)s任职") % {"user": office.user, "post": office.get_post_display()}
-    return _form_page(request, form, organization, title=title, action=_("结束任职"))
+    return _form_page(request, form, organization, title=title, action=pgettext("button", "结束任职"))
 
 
 def _managed(request: MemberRequest, pk: int) -> Organization:

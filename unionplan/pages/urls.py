@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", views.switch_language, name="switch-language"),
     path("organization-menu/", views.organization_menu, name="organization-menu"),
     path("calendar/", include("unionplan.pages.calendar.urls")),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

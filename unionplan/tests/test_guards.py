@@ -34,6 +34,7 @@ OPEN = {
     "account_reset_password_from_key": "the address in the mail is the key",
     "account_reset_password_from_key_done": "for people who cannot log in",
     "mfa_login_webauthn": "the way in with a passkey",
+    "pages:favicon": "the same for everybody",
     "pages:healthz": "asked by the watcher of the process",
     "pages:readyz": "asked by the balancer",
     "pages:switch-language": "also on the login page",
