@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from .chrome import Chrome
 from .facts import BudgetLine, RiskLine, Scheme, TargetExpression, TimeExpression
+from .organizations import OrganizationType
 from .sections import Role, SectionType
 from .source import Span
 
@@ -139,7 +140,7 @@ class Document:
     year_source: str
     half: int | None
     period: str
-    organization_type: str
+    organization_type: OrganizationType
     start: int
     end: int
     start_line: int

@@ -13,9 +13,10 @@ from .tokens import MARKED, NUMBERED, Rank, Token
 
 _TIME_ORDER = {"year": 1, "half": 2, "stage": 2, "quarter": 3, "month": 4, "week": 5}
 _STEP = 0.01
+_BELOW_ALL = -100.0
 _DEEPEST_LEVEL = 5
 _LADDER = 10  # one heading level is about one rank of numbers
-_ITEM_LENGTH = 200
+_MOST_ITEMS = 48  # longer is no month's list but running text
 _SIBLING_SEARCH = 12
 
 
@@ -44,7 +45,7 @@ def build_outline(text: str, tokens: Sequence[Token], levels: Mapping[int, int] 
     `levels` gives the positions of lines that the file itself marks as headings, with their level from 1.
     """
     marks = _with_items(text, tokens)
-    root = Branch(None, 0.0, 0, 0, (0, marks[0].start if marks else len(text)))
+    root = Branch(None, _BELOW_ALL, 0, 0, (0, marks[0].start if marks else len(text)))
     builder = _Builder(text, marks, root, levels or {})
     for index in range(len(marks)):
         builder.add(index)
@@ -63,12 +64,9 @@ def _with_items(text: str, tokens: Sequence[Token]) -> list[Token]:
 
 
 def _lines_as_items(text: str, start: int, end: int) -> list[Token]:
-    items = []
-    for found in re.finditer(r"[^\n]+", text[start:end]):
-        if found[0].strip():
-            begin = start + found.start()
-            items.append(Token(Rank.ITEM, 0, begin, begin))
-    return items if all(item.start < end for item in items) and len(items) <= _SIBLING_SEARCH * 4 else []
+    lines = [found for found in re.finditer(r"[^\n]+", text[start:end]) if found[0].strip()]
+    items = [Token(Rank.ITEM, 0, start + line.start(), start + line.start()) for line in lines]
+    return items if len(items) <= _MOST_ITEMS else []
 
 
 class _Builder:
@@ -217,7 +215,7 @@ class _Builder:
             return finer.rank
         if token.head == "year":
             return self.top - 5
-        return self._announcer().rank + _STEP * order
+        return max(self._announcer().rank, 0.0) + _STEP * order
 
     def _announcer(self) -> Branch:
         for branch in reversed(self.stack):
