@@ -27,7 +27,6 @@ lint: install ## style, types, templates, import directions, migrations, transla
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
-	$(VENV)/bin/djlint --check --quiet templates
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(VENV)/bin/lint-imports
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
@@ -36,7 +35,6 @@ lint: install ## style, types, templates, import directions, migrations, transla
 fix: install ## put style right where a tool can
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
-	$(VENV)/bin/djlint --reformat --quiet templates
 
 migrate: install ## bring the trial's database up to the code
 	@$(LOCAL) manage migrate

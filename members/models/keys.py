@@ -79,7 +79,7 @@ class CalendarFeed(models.Model):
 
 
 class IdempotentAnswer(models.Model):
-    """What a write answered under an Idempotency-Key. Saved in the write's own transaction: a repeat finds both or none."""
+    """What a write answered under an Idempotency-Key, saved in its transaction: a repeat finds both or none."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=100)
