@@ -177,6 +177,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # X-Forwarded-For counts only when this many proxies of our own stand in front; else anybody could forge it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "members.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "工作计划"
