@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -67,3 +68,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 httponly=True,
             )
         return response
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step in the portal's own words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("验证码不正确，或已经过期。请输入最新的一个。"),
+    }
