@@ -174,6 +174,19 @@ def test_an_advertisement_in_the_middle_of_a_word_is_taken_out() -> None:
     ]
 
 
+def test_words_that_an_editor_also_uses_stay_in_the_plan() -> None:
+    text = (
+        "某厂工会2025年工作计划\n新的一年,工会将精心准备职代会,为大家提供热水,为领导决策提供参考。图书供大家借阅。\n"
+        "一、经费\n来源:工会经费\n二、奖品\n为大家准备纪念品(资金来源:会费)。\n"
+        "三、宣传\n办好阵地(网站、橱窗),排演节目(原创优先)。推荐内容:读书计划。\n目录外的书也可借。"
+    )
+
+    page = parse_text(text)
+
+    assert page.chrome == ()
+    assert page.documents[0].root.text.startswith("新的一年")
+
+
 def test_a_plan_without_a_title_begins_with_its_opening_words() -> None:
     text = (
         "机关工会工作计划精选范文\n以下是小编为大家整理的范文,希望对大家有所帮助!甲局工会以服务为本。\n一、学习\n二、服务\n三、文体\n"
