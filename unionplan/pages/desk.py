@@ -163,6 +163,11 @@ class Desk:
         return list(open_drafts.order_by(returned_first, "-updated_at", "id")[:COLUMN_LENGTH])
 
     @property
+    def may_write(self) -> bool:
+        """Whether a new plan can start from here."""
+        return self.reader.access.may_anywhere(Right.EDIT_PLANS)
+
+    @property
     def waiting_count(self) -> int:
         """Plans in the third column."""
         return len(self.to_approve) + len(self.drafts)
