@@ -83,7 +83,7 @@ def _serve(supervisor: Supervisor, servers: LocalServers, where: Address) -> int
     if not answer.ok and not supervisor.stopping:
         raise SetupError("The web server does not work; the lines marked `web` above say why.")
     if not supervisor.stopping:
-        _show(_welcome(where, accounts, first=first))
+        _show(welcome(where, accounts, first=first))
     supervisor.run()
     return 0
 
@@ -157,7 +157,8 @@ def _show(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _welcome(where: Address, accounts: Path, *, first: bool) -> str:
+def welcome(where: Address, accounts: Path, *, first: bool) -> str:
+    """What a started portal says: its address, the demo accounts (themselves only the first time), how to stop."""
     line = "─" * 72
     rows = ["", line, f"  地址 Address             {where.url}"]
     if accounts.exists():

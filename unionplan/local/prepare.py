@@ -2,7 +2,7 @@
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 
 def main() -> None:
@@ -10,7 +10,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if settings.DEMO and "demo" in get_commands():
+    if settings.DEMO:
         call_command("demo", if_empty=True)
 
 

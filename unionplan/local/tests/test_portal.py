@@ -15,6 +15,7 @@ import pytest
 
 from unionplan.local import proc, surroundings
 from unionplan.local.machine import free_port
+from unionplan.local.portal import welcome
 from unionplan.local.problems import SetupError
 from unionplan.local.surroundings import Address
 from unionplan.local.tests.conftest import processes_of
@@ -59,7 +60,7 @@ class Portal:
         self.port = free_port()
         self.output = base.parent / "output.txt"
         with self.output.open("w") as file:
-            started = command("run", PORT=str(self.port), UNIONPLAN_VAR=str(base))
+            started = command("run", PORT=str(self.port), UNIONPLAN_VAR=str(base), DEMO="0")
             self.popen = subprocess.Popen(**started, stdout=file, stderr=subprocess.STDOUT, start_new_session=True)
 
     def text(self) -> str:
@@ -94,7 +95,8 @@ def portal(base: Path) -> Iterator[Portal]:
 
 
 def test_the_portal_answers_mends_itself_and_leaves_nothing(portal, base):
-    assert eventually(lambda: "Ctrl-C" in portal.text()), portal.text()
+    assert eventually(lambda: "Ctrl-C" in portal.text() or portal.popen.poll() is not None)
+    assert "Ctrl-C" in portal.text(), portal.text()
     assert f"http://127.0.0.1:{portal.port}/" in portal.text()
     before = portal.children()
     assert set(before) == {"gunicorn", "worker", "beat", "redis-server", "postgres"}
@@ -156,6 +158,21 @@ def test_a_full_disk_is_named_before_anything_starts(monkeypatch, tmp_path):
 
     with pytest.raises(SetupError, match="Only 100 MB are free"):
         surroundings.check_disk(tmp_path)
+
+
+def test_the_first_welcome_tells_the_accounts_and_later_ones_the_file(tmp_path):
+    accounts = tmp_path / "demo-accounts.txt"
+    accounts.write_text("主席\tchair\tk3-Tq\n")
+    where = Address(host="127.0.0.1", port=8000)
+
+    first = welcome(where, accounts, first=True)
+    later = welcome(where, accounts, first=False)
+
+    assert "http://127.0.0.1:8000/" in first
+    assert re.search(r"chair +k3-Tq +主席", first)
+    assert str(accounts) in first
+    assert str(accounts) in later
+    assert "k3-Tq" not in later
 
 
 def test_a_free_port_is_no_problem():
