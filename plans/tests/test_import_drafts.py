@@ -4,6 +4,8 @@ import re
 from collections import Counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plans.documents import parse_text
 from plans.enums import PlanKind, SectionType
@@ -155,3 +157,37 @@ def test_the_second_term_of_a_school_year_lies_in_its_second_year():
 
 def test_a_page_of_several_plans_gives_several_drafts():
     assert [draft.title for draft in drafts(TWO_PLANS)] == ["甲厂工会2026年工作计划", "乙校工会2026年工作计划"]
+
+
+PIECES = st.sampled_from(
+    [
+        "一、",
+        "（一）",
+        "1、",
+        "(1)",
+        "①",
+        "\n",
+        "\n\n",
+        "3月",
+        "每季度",
+        "春节前",
+        "____",
+        "发展会员30人",
+        "指导思想",
+        "去年完成了",
+    ]
+)
+TEXTS = st.lists(PIECES | st.text(max_size=12), max_size=40).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_any_text_becomes_drafts_that_lose_nothing(text):
+    page = parse_text(text)
+    for document in page.documents:
+        draft = draft_of(page, document)
+        body = "".join(page.text[a:b] for node in document.nodes() for a, b in (*node.heading, *node.body))
+        kept = Counter(re.sub(r"\s", "", "".join(texts_of(draft))))
+        assert Counter(re.sub(r"\s", "", body)) - kept == Counter()
+        assert PlanDraft.from_dict(draft.to_dict()) == draft
+        assert all(len(node.title) <= 500 for node in draft.nodes)

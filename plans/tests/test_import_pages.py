@@ -11,18 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from members.enums import Post
-from members.tests.factories import OrganizationFactory, member_of, officer_of
+from members.tests.factories import OrganizationFactory, officer_of
 from plans.documents.reading.tests.samples import plan_workbook
 from plans.enums import PlanKind
 from plans.models import ImportPreview, Plan, PlanItem, SourceDocument
 from plans.services.drafts import PlanDraft
-from plans.services.imports.confirming import confirm_preview
-from plans.services.imports.previews import create_previews_of_text
 from plans.tests.import_examples import ANNUAL, TWO_PLANS, YEARLESS
+from plans.tests.importing import confirm, part, preview_of
 
 pytestmark = pytest.mark.django_db
-NEW = "plans:import-new"
+NEW = "plans:import-start"
 
 
 @pytest.fixture
@@ -58,17 +56,6 @@ def upload(client, organization, data: bytes, name: str, **more):
 
 def paste(client, organization, text: str):
     return client.post(reverse(NEW), {"organization": organization.pk, "text": text}, follow=True)
-
-
-def preview_of(officer, text: str = ANNUAL) -> ImportPreview:
-    organization = officer.access.offices[0].organization
-    return create_previews_of_text(text=text, organization=organization, by=officer).previews.get(document_index=0)
-
-
-def confirm(client, preview: ImportPreview, **fields):
-    draft = PlanDraft.from_dict(preview.draft)
-    head = {"title": draft.title, "kind": draft.kind, "year": draft.year or "", "part": "", "end_year": "", **fields}
-    return client.post(reverse("plans:import-confirm", args=[preview.pk]), head)
 
 
 @pytest.mark.parametrize(
@@ -213,10 +200,6 @@ def test_confirming_again_leads_to_the_same_plan(client, officer):
     assert page.url == first.url
 
 
-def part(preview: ImportPreview, key: str, name: str = "plans:import-part", *more: str) -> str:
-    return reverse(name, args=[preview.pk, key, *more])
-
-
 def node_fields(key: str, *, version: int = 1, targets: int = 0, **fields) -> dict[str, object]:
     """What the form of one part sends."""
     management = {f"t-{key}-TOTAL_FORMS": targets, f"t-{key}-INITIAL_FORMS": 0}
@@ -352,70 +335,9 @@ def test_a_file_that_came_before_offers_its_plan(client, officer, organization):
     assert f"打开《{Plan.objects.get().title}》" in page.content.decode()
 
 
-def addresses(preview: ImportPreview) -> list[tuple[str, str]]:
-    return [
-        ("get", reverse("plans:import-source", args=[preview.source_id])),
-        ("get", reverse("plans:import-preview", args=[preview.pk])),
-        ("post", reverse("plans:import-confirm", args=[preview.pk])),
-        ("get", part(preview, "n7")),
-        ("post", part(preview, "n7")),
-        ("post", part(preview, "n9", "plans:import-retype")),
-        ("post", part(preview, "n7", "plans:import-step", "drop")),
-        ("post", reverse("plans:import-doubt", args=[preview.pk, "w1"])),
-    ]
-
-
-def test_a_foreign_preview_does_not_exist(client, organization):
-    preview = preview_of(officer_of(organization))
-    client.force_login(officer_of(OrganizationFactory()))
-    for method, address in addresses(preview):
-        assert getattr(client, method)(address).status_code == 404, address
-    assert not Plan.objects.exists()
-
-
-@pytest.mark.parametrize("post", [Post.AUDITOR, Post.COMMITTEE])
-def test_who_reads_but_may_not_write_is_told_so(client, organization, post):
-    preview = preview_of(officer_of(organization))
-    client.force_login(officer_of(organization, post=post))
-    for method, address in addresses(preview):
-        assert getattr(client, method)(address).status_code == 403, address
-    assert client.get(reverse(NEW)).status_code == 403
-
-
-def test_a_member_imports_nothing(client, organization):
-    client.force_login(member_of(organization))
-    assert client.get(reverse(NEW)).status_code == 403
-
-
-def test_the_federation_above_reads_and_does_not_import_for_others(client, organization):
-    county = OrganizationFactory()
-    organization.parent = county
-    organization.save()
-    organization.refresh_from_db()
-    preview = preview_of(officer_of(organization))
-    client.force_login(officer_of(county))
-    assert client.get(reverse("plans:import-preview", args=[preview.pk])).status_code == 403
-    page = client.post(reverse(NEW), {"organization": organization.pk, "text": ANNUAL})
-    assert page.status_code == 422
-    assert "organization" in page.context["form"].errors
-
-
-def test_the_womens_officer_imports_womens_plans_only(client, organization):
-    user = officer_of(organization, post=Post.WOMEN_OFFICER)
-    preview = preview_of(user)
-    client.force_login(user)
-    assert confirm(client, preview).status_code == 403
-    assert not Plan.objects.exists()
-    assert confirm(client, preview, kind=PlanKind.WOMEN).status_code == 302
-    assert Plan.objects.get().kind == PlanKind.WOMEN
-
-
-def test_the_list_of_open_previews_is_the_persons_own(client, officer, organization):
-    own = preview_of(officer)
-    preview_of(officer_of(organization), YEARLESS)
-    done = preview_of(officer, TWO_PLANS)
-    confirm_preview(preview_id=done.pk, by=officer)
-    page = client.get(reverse(NEW))
-    shown = [shown.preview.pk for shown in page.context["waiting"]]
-    other = ImportPreview.objects.get(source=done.source, document_index=1)
-    assert set(shown) == {own.pk, other.pk}
+def test_the_file_can_be_fetched_as_it_came_and_is_never_shown(client, officer):
+    source = preview_of(officer).source
+    answer = client.get(reverse("plans:import-file", args=[source.pk]))
+    assert b"".join(answer.streaming_content) == ANNUAL.encode()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"

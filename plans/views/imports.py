@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from plans.models import ImportPreview, Plan, SourceDocument
 from plans.permissions import may_change_plan, may_create_plan
 from plans.services.imports.confirming import confirm_preview
 from plans.services.imports.editing import change_head
-from plans.services.imports.previews import create_previews, create_previews_of_text
+from plans.services.imports.previews import create_previews, create_previews_of_text, earlier_plans
 from plans.services.imports.reading import UnreadableError
 from plans.views.import_presenting import PreviewPage
 from unionplan.core.errors import DomainError
@@ -98,18 +98,37 @@ def _may_write(user: User, organization: Organization, kind: str) -> bool:
     return may_change_plan(user, Plan(organization=organization, kind=kind, author=user))
 
 
+def source_in_reach(request: MemberRequest, source_id: int) -> SourceDocument:
+    """The document when the person's offices reach its organization; 404 otherwise."""
+    reach = Organization.objects.reachable_by(request.user)
+    sources = SourceDocument.objects.filter(organization__in=reach).select_related("organization")
+    return get_object_or_404(sources, pk=source_id)
+
+
+@require_safe
+def import_file(request: MemberRequest, source_id: int) -> FileResponse:
+    """The document as it came in, always as a download: nothing a stranger wrote is shown by the browser."""
+    source = source_in_reach(request, source_id)
+    return FileResponse(
+        source.file.open(),
+        as_attachment=True,
+        filename=source.filename,
+        content_type="application/octet-stream",
+        headers={"Cache-Control": "private, no-store"},
+    )
+
+
 @require_safe
 def import_source(request: MemberRequest, source_id: int) -> HttpResponse:
     """Which of the documents; a file with one goes straight to its preview."""
-    reach = Organization.objects.reachable_by(request.user)
-    sources = SourceDocument.objects.filter(organization__in=reach).select_related("organization")
-    source = get_object_or_404(sources, pk=source_id)
+    source = source_in_reach(request, source_id)
     require_writing(request.user, source.organization)
     previews = list(source.previews.select_related("source__organization", "plan").order_by("document_index"))
     if len(previews) == 1:
         return HttpResponseRedirect(reverse("plans:import-preview", args=[previews[0].pk]))
     pages = [PreviewPage(preview) for preview in previews]
-    return render(request, "plans/import/source.html", {"source": source, "pages": pages})
+    context = {"source": source, "pages": pages, "earlier_plans": earlier_plans(source)[:3]}
+    return render(request, "plans/import/source.html", context)
 
 
 @require_safe

@@ -101,8 +101,23 @@
       pick(piece.dataset.node, "source");
     }
   });
+  // The keyboard stays where it was: a part that was swapped takes the focus its predecessor lost.
+  let touched = "";
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const branch = event.detail.elt.closest(".branch");
+    touched = branch ? branch.dataset.node : "";
+  });
+
+  function keepFocus() {
+    const branch = touched && branchOf(touched);
+    if (!branch || document.activeElement !== document.body) { return; }
+    const heir = branch.querySelector("a.branch-title, .branch-row button");
+    if (heir) { heir.focus({ preventScroll: true }); }
+  }
+
   document.body.addEventListener("htmx:afterSettle", () => {
     markSettled();
+    keepFocus();
     if (picked && branchOf(picked)) { branchOf(picked).classList.add("is-picked"); }
     draw();
   });

@@ -7,6 +7,7 @@ from plans.enums import SectionType
 from plans.services.drafts import DraftNode, DraftWarning, PlanDraft, branches_of
 
 # One of these codes beside another at the same place says the same thing twice.
+_WIDE = frozenset({"masked_number", "unknown_time"})
 _SAME = {"masked_month": "unknown_time", "blank": "masked_number", "undefined_festivals": "unknown_time"}
 
 
@@ -28,16 +29,16 @@ def warnings_of(document: Document, draft: PlanDraft, keys: Mapping[int, str]) -
 
 def _without_repetition(found: list[DraftWarning]) -> Iterator[DraftWarning]:
     """Two doubts of one kind that overlap are one: the words of a target contain its blank."""
-    kept: list[tuple[str, int, int]] = []
+    exact: set[tuple[str, int, int]] = set()
+    taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for warning in found:
-        code = _SAME.get(warning.code, warning.code)
-        place = (code, warning.start, warning.end)
-        overlapping = any(
-            code == other and start < warning.end and warning.start < end for other, start, end in kept[-8:]
-        )
-        if place in kept or (overlapping and code in {"masked_number", "unknown_time"}):
+        code, span = _SAME.get(warning.code, warning.code), (warning.start, warning.end)
+        places = taken.setdefault((code, warning.node), [])
+        overlaps = code in _WIDE and any(start < span[1] and span[0] < end for start, end in places)
+        if overlaps or (code, *span) in exact:
             continue
-        kept.append(place)
+        exact.add((code, *span))
+        places.append(span)
         yield warning
 
 

@@ -40,7 +40,7 @@ def address(preview: ImportPreview) -> str:
 
 def test_from_pasted_text_to_a_plan(browser_page: Page, officer):
     page = browser_page
-    page.goto(reverse("plans:import-new"))
+    page.goto(reverse("plans:import-start"))
     page.get_by_label("或粘贴文字").fill(ANNUAL)
     page.get_by_role("button", name="读取并预览").click()
     expect(page.get_by_role("heading", name="还有 1 处待确认")).to_be_visible()
@@ -120,7 +120,7 @@ def test_every_page_of_the_import_is_accessible_and_fits(browser_page: Page, off
     several = preview_of(officer, TWO_PLANS)
     one = preview_of(officer)
     for shown in (
-        reverse("plans:import-new"),
+        reverse("plans:import-start"),
         reverse("plans:import-source", args=[several.source_id]),
         address(one),
         address(preview_of(officer, YEARLESS)),
@@ -144,7 +144,7 @@ def test_an_open_editor_is_accessible(browser_page: Page, officer):
 def test_what_cannot_be_read_is_said_beside_the_field(browser_page: Page, officer):
     page = browser_page
     expect_console(page, "422")
-    page.goto(reverse("plans:import-new"))
+    page.goto(reverse("plans:import-start"))
     page.get_by_label("上传文件").set_input_files(
         {
             "name": "旧.doc",
