@@ -42,7 +42,8 @@ _FIRST = re.compile(r"一\s*、")
 _SECTION = re.compile(r"([一二三四五六七八九十]{1,3})\s*、")
 _PERIOD = r"(?:20(?:\d\d|[xX*_-]{2})|201[xX]|_{2,}|二〇..|二○..)\s*年度?"
 _BEHIND_TITLE = re.compile(r"\s*\((?:[一二三四五六七八九]|[1-9])\)\s*")
-_SECOND_ITEM = re.compile(r"[(](?:二|2)[)]")
+_HAN_ITEM = re.compile(r"(?<!第)[(]([一二])[)]")
+_DIGIT_ITEM = re.compile(r"(?<!第)[(]([12])[)]")
 _LEAD = re.compile(
     rf"(?:{_PERIOD})?[^,。;!?\n]{{0,30}}?(?:工会|妇联|女工|女职工|工作)[^,。;!?\n]{{0,12}}?(?:指导思想|总体思路|基本思路|总体要求|总的要求|总体任务|总体目标|工作思路)(?:是|为)?[:,]"
     rf"|{_PERIOD}[,]?[^,。;!?\n]{{0,12}}?(?:工会|妇联|女工委|女职工)[^。\n]{{0,60}}?(?:以|将|要|紧紧|坚持|认真|在)"
@@ -160,7 +161,7 @@ def _is_title(source: Source, lines: list[Line], index: int, current: _Section) 
         return True
     if _TABLE.fullmatch(text):
         return False
-    return names_a_body(text) and not _is_part_of(source, text, current) and _starts_anew(source, lines, index)
+    return names_a_body(text) and not _is_part_of(source, lines, index, current) and _starts_anew(source, lines, index)
 
 
 def _heads_a_file(source: Source, lines: list[Line]) -> bool:
@@ -173,8 +174,14 @@ def _is_short(text: str) -> bool:
     return len(text) <= _SHORT and not _SENTENCE_SIGN.search(text) and not _TOP_MARKER.match(text)
 
 
-def _is_part_of(source: Source, text: str, current: _Section) -> bool:
-    """`下半年工会工作计划` inside a text that promised a summary and a plan is a part, not a new text."""
+def _is_part_of(source: Source, lines: list[Line], index: int, current: _Section) -> bool:
+    """`下半年工会工作计划` inside a text that promised a summary and a plan is a part, not a new text.
+
+    A title that the next line says again heads a text of its own.
+    """
+    text = _text(source, lines[index])
+    if index + 1 < len(lines) and _text(source, lines[index + 1]).startswith(text):
+        return False
     promised = "".join(source.norm[t.start : t.end] for t in current.titles)
     return bool(_PART_TITLE.search(text)) and any(
         a in promised and b in promised for a in ("总结", "回顾") for b in ("计划", "打算", "思路", "安排")
@@ -297,9 +304,13 @@ def _text(source: Source, line: Line | Span) -> str:
 
 
 def _ordinal_behind_title(norm: str, start: int, end: int) -> int:
-    """The length of an ordinal such as (一) that belongs to the title: no list goes on with (二) below."""
+    """The length of an ordinal such as (一) that belongs to the title: no list goes on with (二) before one begins."""
     found = _BEHIND_TITLE.match(norm, start, end)
-    return found.end() - start if found and not _SECOND_ITEM.search(norm, found.end(), end) else 0
+    if found is None:
+        return 0
+    items = _DIGIT_ITEM if found[0].strip(" ()").isdecimal() else _HAN_ITEM
+    following = items.search(norm, found.end(), end)
+    return 0 if following and following[1] in "二2" else found.end() - start
 
 
 def _name(source: Source, frame: list[Span], title: Span | None) -> str:
