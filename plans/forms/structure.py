@@ -103,16 +103,26 @@ class SectionForm(VersionedForm):
             initial = {name: getattr(section, name) for name in ("version", "title", "section_type", "body")}
         super().__init__(*args, plan=plan, initial=initial, **kwargs)
         self.section = section
+        if section is None:
+            self.fields["parent"] = forms.ModelChoiceField(
+                label=gettext_lazy("所属章节"),
+                queryset=Section.objects.filter(plan=plan, parent=None, removed_at__isnull=True).exclude(title=""),
+                required=False,
+                empty_label=gettext_lazy("独立成章"),
+                help_text=gettext_lazy("月份、季度等小标题放在某一章之下。"),
+            )
 
     def save(self, by: User) -> Section:
         data = self.cleaned_data
         body = data["body"].replace("\r\n", "\n")
         if self.section is None:
+            parent = data.get("parent")
             return add_section(
                 plan_id=self.plan.pk,
                 title=data["title"],
                 section_type=data["section_type"],
                 body=body,
+                parent_id=parent.pk if parent else None,
                 by=by,
                 reason=self.given_reason,
             )

@@ -13,7 +13,14 @@ from plans.enums import Audience, ItemState, PlanKind, PlanState
 from plans.models import Plan, PlanItem, Revision, Section
 from plans.services import items, plans, states, windows
 from plans.services.timetext import read_time
-from plans.tests.factories import PlanFactory, PlanItemFactory, SectionFactory, TimeWindowFactory
+from plans.tests.factories import (
+    BudgetLineFactory,
+    PlanFactory,
+    PlanItemFactory,
+    RiskFactory,
+    SectionFactory,
+    TimeWindowFactory,
+)
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -271,8 +278,8 @@ def test_the_plan_page_costs_the_same_for_one_item_and_for_many(client, plan, by
     for _number in range(count):
         TimeWindowFactory(item=PlanItemFactory(plan=plan, section=section, owner=by))
 
-    # session, user, offices, memberships; plan; five for the outline; last steps; unread messages
-    with django_assert_num_queries(12):
+    # session, user, offices, memberships; plan; five for the outline; last steps, budget, risks; unread messages
+    with django_assert_num_queries(14):
         page = client.get(plan.get_absolute_url())
 
     assert page.text.count('class="doc-title"') == count
@@ -287,6 +294,19 @@ def test_the_plan_page_reads_as_a_document(client, plan, by, item):
     assert page.index("一、") < page.index("主要工作") < page.index("（一）") < page.index("技能比武")
     assert "（周日）" in page or "2026年3月8日" in page
     assert "提交审批" in page
+
+
+def test_budget_and_risks_are_read_with_the_plan(client, plan, by, item):
+    BudgetLineFactory(plan=plan, head="文体活动", amount=12000, source="工会经费")
+    BudgetLineFactory(plan=plan, head="慰问", amount=None)
+    RiskFactory(plan=plan, text="雨天不能户外举办", measure="备用室内场地")
+    BudgetLineFactory(head="别家的科目")
+
+    page = client.get(plan.get_absolute_url()).text
+
+    for words in ("文体活动", "12,000.00", "工会经费", "慰问", "待定", "雨天不能户外举办", "备用室内场地"):
+        assert words in page
+    assert "别家的科目" not in page
 
 
 def test_each_state_says_what_can_be_done_now(client, plan, by, item):
@@ -542,6 +562,14 @@ def test_sections_are_added_changed_moved_and_removed_by_forms(client, by, plan,
     assert document(client, plan).index("工作目标") < document(client, plan).index("主要工作")
     client.post(reverse("plans:section-remove", args=[added.pk]))
     assert "工作目标" not in document(client, plan)
+
+
+def test_a_month_hangs_under_its_chapter(client, by, plan, item):
+    data = {"version": 0, "title": "3月份", "section_type": "schedule", "body": "", "parent": item.section_id}
+
+    client.post(reverse("plans:section-add", args=[plan.pk]), data)
+
+    assert Section.objects.get(title="3月份").parent_id == item.section_id
 
 
 def test_an_undo_that_came_too_late_is_explained(client, by, plan, item):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from members.http import MemberRequest
@@ -15,6 +16,9 @@ from plans.permissions import may_change_plan, why_not_change
 from plans.services.undo import last_step
 from unionplan.core.htmx import wants_fragment
 from unionplan.core.notices import notify, notify_fragment
+
+# One address serves the page and the piece of it: caches are told what it depends on.
+serves_fragments = vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
 def plan_in_reach(request: MemberRequest, plan_id: int) -> Plan:

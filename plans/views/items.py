@@ -13,12 +13,21 @@ from plans.forms.base import ConflictRow
 from plans.forms.item import ITEM_FORMS, ItemForm
 from plans.models import PlanItem
 from plans.permissions import may_change_plan, may_mark_progress, may_read_plan, why_not_change, why_not_mark
-from plans.views.base import done, done_in_place, is_fragment, item_in_reach, plan_address, refused_in_place
+from plans.views.base import (
+    done,
+    done_in_place,
+    is_fragment,
+    item_in_reach,
+    plan_address,
+    refused_in_place,
+    serves_fragments,
+)
 from plans.views.presenting import ItemRow, PlanPage, page_of
 from unionplan.core.errors import DomainError, EditConflictError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@serves_fragments
 def item_edit(request: MemberRequest, item_id: int, part: str) -> HttpResponse:
     """The form of one part of an item; 422 with the words typed when it is wrong, 409 with both texts on a conflict."""
     if part not in ITEM_FORMS:

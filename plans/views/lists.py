@@ -5,19 +5,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from members.http import MemberRequest
 from plans.filters import ORDERS, PlanFilter, Tally, in_order, matching_items, pills_of, tallies
 from plans.models import Plan
 from plans.permissions import may_create_plan
-from plans.views.base import is_fragment
+from plans.views.base import is_fragment, serves_fragments
 
 PER_PAGE = 25
 
 
 @require_safe
-@vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+@serves_fragments
 def plan_list(request: MemberRequest) -> HttpResponse:
     """Plans the person may see, narrowed by the address; with the items that match a search."""
     today = timezone.localdate()

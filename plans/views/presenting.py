@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.models import User
 from plans.enums import ItemState, PlanState
-from plans.models import EditStep, Plan
+from plans.models import BudgetLine, EditStep, Plan, Risk
 from plans.permissions import (
     may_approve_plan,
     may_change_plan,
@@ -219,8 +220,13 @@ def _columns(period: DateRange) -> Iterator[tuple[str, DateRange]]:
         return
     year, month = period.start.year, period.start.month
     while (year, month) <= (period.end.year, period.end.month):
-        yield month_name(month), DateRange.month(year, month)
+        yield month_name(month)[:3], DateRange.month(year, month)  # 12月, Dec: what fits on a phone
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _yuan(amount: Decimal | None) -> str:
+    """12,000.00, in threes as in every account; empty while the document leaves it open."""
+    return "" if amount is None else f"{amount:,.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,8 @@ class PlanPage:
     blocks: list[SectionBlock]
     band: list[BandColumn]
     steps: list[EditStep]
+    budget: list[tuple[BudgetLine, str]]
+    risks: list[Risk]
 
     @property
     def total(self) -> int:
@@ -261,7 +269,7 @@ class PlanPage:
 
 
 def page_of(user: User, plan: Plan) -> PlanPage:
-    """Read and prepare the page: the outline's five queries and one for the last steps."""
+    """Read and prepare the page: the outline's five queries, last steps, budget, risks."""
     reader = reader_of(user, plan)
     outline = load_outline(plan)
     steps: Iterable[EditStep] = recent_steps(plan, limit=8) if reader.has_right else ()
@@ -272,4 +280,6 @@ def page_of(user: User, plan: Plan) -> PlanPage:
         blocks=blocks_of(outline, reader),
         band=band_of(outline, reader.today),
         steps=list(steps),
+        budget=[(line, _yuan(line.amount)) for line in plan.budget_lines.all()],
+        risks=list(plan.risks.all()),
     )

@@ -29,6 +29,7 @@ from plans.views.base import (
     refused_in_place,
     require_change,
     section_in_reach,
+    serves_fragments,
 )
 from plans.views.presenting import page_of
 from unionplan.core.errors import DomainError, EditConflictError
@@ -62,6 +63,7 @@ def _asked(request: MemberRequest, template: str, fragment: str, context: dict[s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@serves_fragments
 def item_add(request: MemberRequest, plan_id: int) -> HttpResponse:
     """One new item or many, one a line: behind an item, below one, or at the end of a heading."""
     plan = plan_in_reach(request, plan_id)
@@ -107,6 +109,7 @@ def item_menu(request: MemberRequest, item_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@serves_fragments
 def item_move(request: MemberRequest, item_id: int) -> HttpResponse:
     """`to` up, down, in or out moves one step; without it a form asks for any other place."""
     item = item_in_reach(request, item_id)
@@ -161,6 +164,7 @@ def _places(plan: Plan) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@serves_fragments
 def item_remove(request: MemberRequest, item_id: int) -> HttpResponse:
     """Delete with everything below; GET asks first where there is no script."""
     item = item_in_reach(request, item_id)
@@ -288,6 +292,7 @@ def section_move(request: MemberRequest, section_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@serves_fragments
 def section_remove(request: MemberRequest, section_id: int) -> HttpResponse:
     """Delete a heading with everything under it; GET asks first."""
     section = section_in_reach(request, section_id)

@@ -28,9 +28,15 @@
     if (first) { first.focus(); }
   });
 
+  // A form that came back with a mistake or a conflict holds words that are saved nowhere.
   function isDirty(place) {
-    return Array.from(place.querySelectorAll("input:not([type=hidden]), textarea")).some((field) => field.value !== field.defaultValue);
+    const fields = Array.from(place.querySelectorAll("input:not([type=hidden]), textarea"));
+    return place.querySelector(".field-error, .conflict") !== null || fields.some((field) => field.value !== field.defaultValue);
   }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (Array.from(document.querySelectorAll(".doc-edit, [id^='add-section-']")).some(isDirty)) { event.preventDefault(); }
+  });
 
   document.body.addEventListener("click", (event) => {
     const cancel = event.target.closest("[data-editor-cancel]");
@@ -41,7 +47,8 @@
   document.body.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) { return; }
     const place = event.target instanceof Element && event.target.closest(".doc-edit, [id^='add-section-']");
-    if (place) { closeEditor(place, true); }
+    const leave = document.getElementById("words").dataset.leave;
+    if (place && (!isDirty(place) || window.confirm(leave))) { closeEditor(place, true); }
   });
 
   document.body.addEventListener("focus-row", (event) => {

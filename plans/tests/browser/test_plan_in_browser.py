@@ -91,9 +91,12 @@ def test_what_was_typed_stays_when_it_is_wrong_and_escape_gives_the_focus_back(b
     expect(contest.locator(".field-error")).to_contain_text("没有看懂时间")
     expect(contest.locator("input[name=text]")).to_have_value("有空的时候")
     assert_accessible(browser_page)
+    questions: list[str] = []
+    browser_page.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
     contest.locator("input[name=text]").press("Escape")
     expect(contest.locator(".editor")).to_have_count(0)
     expect(contest.locator(".chip-time")).to_be_focused()
+    assert questions == ["有未保存的修改，确定离开吗？"]
 
 
 def test_two_people_at_one_item_see_both_texts_and_nothing_is_lost(browser_page: Page, plan, by):
