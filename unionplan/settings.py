@@ -10,6 +10,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from unionplan.core.logs import renderers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -180,8 +182,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "members.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "工作计划"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the union gave the account and its address; many people have none at all
+MFA_TOTP_ISSUER = "工作计划"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Noting every click would cost each page five statements; the list shows when a session began.
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -333,13 +335,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False)
-            if PRODUCTION
-            else structlog.dev.ConsoleRenderer(
-                # Prettier tracebacks print local variables: names, addresses, secrets.
-                colors=False,
-                exception_formatter=structlog.dev.plain_traceback,
-            ),
+            "processors": renderers(as_json=PRODUCTION),
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
