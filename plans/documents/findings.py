@@ -94,6 +94,8 @@ class _Reader:
         found, places = self.findings, Places(node)
         found.schedule += [_placed(node, places, fact, skip + offset) for fact in times]
         targets = find_targets(text, tense=tense, reports=self.reports)
+        if in_budget:  # what a budget sets aside is no goal
+            targets = [target for target in targets if target.kind != "money"]
         found.targets += [_placed(node, places, fact, skip) for fact in targets]
         found.schemes += [_placed(node, places, fact, skip) for fact in find_schemes(text, listed=listed)]
         found.budget_lines += [_placed(node, places, fact, skip) for fact in budget]

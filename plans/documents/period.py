@@ -29,6 +29,10 @@ _PROJECT = re.compile(
 )
 _MANY_YEARS = re.compile(r"[三五]年(?:工作|发展|行动|建设)?(?:计划|规划|纲要|方案|目标|要点)|十[一二三四五六]五")
 _YEAR_SPAN = re.compile(r"(20\d\d)年?\s*[-—–~至到]+\s*(20\d\d)")
+# The opening words name the half year that the whole text plans, under a title that does not.
+_HALF_LEAD = re.compile(
+    r"\s*(?:在?(?:20[\dxX*_-]{2}|_{2,})年|今年|本年度?)?(?P<half>[上下])半年(?!度)[,，][^。;\n]{0,80}(?:将|要|以|做好|紧紧|围绕)"
+)
 _LEAD_LENGTH = 400
 _PAST_SHARE = 0.4
 
@@ -73,6 +77,8 @@ def _kind(title: str, lead: str, past_share: float) -> Kind:
         return Kind.HALF_YEAR
     if past_share > _PAST_SHARE:
         return Kind.SUMMARY_AND_PLAN
+    if _HALF_LEAD.match(lead):
+        return Kind.HALF_YEAR
     if re.search(r"第?[一二三四1-4]季度", title):
         return Kind.QUARTER
     if re.search(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:工作|份)|月度", title):
@@ -94,7 +100,8 @@ def _spans_years(title: str) -> bool:
 
 def _half(kind: Kind, title: str, lead: str) -> int | None:
     if kind is Kind.HALF_YEAR:
-        return 2 if "下半年" in title else 1
+        named = re.search(r"([上下])半年", title) or _HALF_LEAD.match(lead)
+        return 2 if named and named[1] == "下" else 1
     if kind is Kind.SUMMARY_AND_PLAN:
         if "下半年" in title:
             return 2

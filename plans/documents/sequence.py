@@ -22,6 +22,8 @@ _MEASURE = re.compile(
     r"[名个次倍号条款项届](?![人师别体目件])|班(?![组子主])|年级|楼|期(?![间望])|类(?!别)|[\d一二三四五六七八九十、,。;)%]"
 )
 _LIST_DASH = re.compile(r"[一-龥”》)]-[ ][一-龥“《]")
+_TIME = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[一二三四]季度|20[\dxX*_-]{2}年")
+_BEFORE_TIMES = frozenset("于在到至从和与及、,每第")
 _LOOK_AHEAD = 6
 _HEADING_LENGTH = 80
 _LIST_REACH = 6000
@@ -91,7 +93,7 @@ class _Reader:
 
     def _accepts(self, token: Token, last: Token | None) -> bool:
         if token.rank is Rank.HEAD:
-            return not (last and self._touches(last, token))
+            return not (last and self._touches(last, token)) and not self._goes_on_in_a_sentence(token)
         if token.rank in (Rank.BULLET, Rank.DASH):
             return self._accepts_bullet(token)
         if token.at_line_start:
@@ -99,6 +101,12 @@ class _Reader:
         if token.rank is Rank.SHI:
             return self._accepts_shi(token)
         return self._accepts_inline(token, last)
+
+    def _goes_on_in_a_sentence(self, token: Token) -> bool:
+        """A time behind a semicolon whose brothers before it were no headings: 一季度:…;二季度:… in one sentence."""
+        if token.head == MARKED or token.head == "section" or self._before(token) != ";":
+            return False
+        return not any(earlier.head == token.head for earlier in self.accepted[-_LOOK_AHEAD:])
 
     def _touches(self, last: Token, token: Token) -> bool:
         """Whether only blanks stand between a mark and a heading: then the words are that mark's own title."""
@@ -151,8 +159,8 @@ class _Reader:
         return gap and ended and self._goes_on(token)
 
     def _heads_list(self, token: Token, last: Token | None, *, ended: bool) -> bool:
-        if self._goes_on(token):
-            return ended or self._opens_heading(token)
+        if self._goes_on(token) and (ended or self._opens_heading(token)):
+            return True
         stopped = self._before(token) in _FULL_STOPS and self._opens_heading(token)
         return stopped or self._follows_heading(token, last)
 
@@ -189,7 +197,13 @@ class _Reader:
         ):
             return False
         between = self.text[last.end : token.start]
-        return "\n" not in between and "。" not in between and self._opens_heading(token)
+        if "\n" in between or "。" in between:
+            return False
+        return self._opens_heading(token) or (self._opens_with_a_time(token) and self._goes_on(token))
+
+    def _opens_with_a_time(self, token: Token) -> bool:
+        """竞赛活动1、4月份举办…: the item begins with its month; 于1、4月份 names two months."""
+        return bool(_TIME.match(self.text, token.end)) and self._before(token) not in _BEFORE_TIMES
 
     def _before(self, token: Token) -> str:
         """The last character before the mark on its line that is no blank."""

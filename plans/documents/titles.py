@@ -49,7 +49,8 @@ _ALIKE = 0.8
 # A bracket that repeats the title: 【某某计划一】, [某某计划], (一)某某计划.
 _BRACKET = re.compile(r"[【\[(《](?P<inner>[^】\])》\n]{1,40})[】\])》]\s*")
 _BLANK = re.compile(r"[\s:]*")
-_COPY_NUMBER = re.compile(r"(?:\d{1,2}(?![\d、.,)年月日:%个级项xX*_-])|(?=))")
+_COPY_NUMBER = re.compile(r"(?:\s?\d{1,2}(?![\d、.,)年月日:%个级项xX*_-])|(?=))")
+_TEXT_COUNT = re.compile(rf"[\s(【\[]*(?:精选|通用|最新|共|推荐|优选)*{_COUNT}篇[)】\]]?\s*$")
 _COMPOUND = re.compile(
     r"[^,。;:!?\n]{2,20}(?:总结|小结|回顾)(?:和|与|及|暨|、)[^,。;:!?\n]{0,16}(?:计划|打算|安排|思路|要点)"
 )
@@ -118,7 +119,7 @@ def glued_title_end(text: str, titles: list[str]) -> int:
 def _one_copy(text: str, position: int, titles: list[str]) -> int:
     """The end of one more repeated title at `position`, or 0."""
     start = _BLANK.match(text, position).end()  # type: ignore[union-attr]
-    for title in sorted(titles, key=len, reverse=True):
+    for title in sorted({*titles, *map(_without_count, titles)} - {""}, key=len, reverse=True):
         if text.startswith(title, start) and not _GOES_ON.match(text, start + len(title)):
             return _COPY_NUMBER.match(text, start + len(title)).end()  # type: ignore[union-attr]
     bracket = _BRACKET.match(text, start)
@@ -126,6 +127,11 @@ def _one_copy(text: str, position: int, titles: list[str]) -> int:
         return bracket.end()
     numbered = _NUMBERED_COPY.match(text, start)
     return _phrase_end(text, numbered.end() if numbered else start, titles)
+
+
+def _without_count(title: str) -> str:
+    """The title without what says how many texts follow: …方案(三篇), …计划精选5篇."""
+    return _TEXT_COUNT.sub("", title)
 
 
 def _phrase_end(text: str, start: int, titles: list[str]) -> int:

@@ -1,0 +1,98 @@
+"""Forms that pages of collected plans show, in examples of our own (systems.md §0, §24)."""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.documents import Kind, parse_text
+
+from .reading_back import outline
+
+
+def titles_and_trees(text: str) -> list[tuple[str, list[object]]]:
+    return [(document.title, outline(document.outline)) for document in parse_text(text).documents]
+
+
+def test_items_that_begin_with_their_month_follow_a_glued_heading() -> None:
+    page = "一、活动安排1. 文体活动a. 3月办插花赛;b. 6月办拔河赛。2. 学习活动a. 9月读书会;b. 冬训。"
+    ((_, tree),) = titles_and_trees(page)
+    assert tree == [
+        "一、 活动安排",
+        ["1. 文体活动", ["a. 3月办插花赛", "b. 6月办拔河赛"], "2. 学习活动", ["a. 9月读书会", "b. 冬训"]],
+    ]
+
+
+def test_two_months_in_a_sentence_open_no_list() -> None:
+    ((_, tree),) = titles_and_trees("一、定期检查分别于1、4月份各查一次2、季末通报。\n二、总结")
+    assert tree[0] == "一、 定期检查分别于1、4月份各查一次2、季末通报"
+
+
+def test_quarters_told_in_one_sentence_are_no_headings() -> None:
+    page = "一、文体活动,一季度:灯谜会;二季度:球赛;三季度:晚会。\n二、自身建设。每月学习一次。"
+    ((_, tree),) = titles_and_trees(page)
+    assert tree == ["一、 文体活动,一季度", "二、 自身建设"]
+
+
+@pytest.mark.parametrize(
+    ("body", "first"),
+    [
+        (
+            "某某镇工会工作方案〔一〕为做好工作,制定本方案。\n一、任务(一)建会(二)维权\n二、保障",
+            "为做好工作,制定本方案。",
+        ),
+        ("某某镇工会工作方案(一)(一)组建工会3家。\n(二)培训30人。", ""),
+    ],
+)
+def test_an_ordinal_behind_a_repeated_title_belongs_to_it(body: str, first: str) -> None:
+    page = f"某某镇工会工作方案精选2篇\n\n某某镇工会工作方案精选2篇\n\n{body}"
+    (document,) = parse_text(page).documents
+    assert document.root.text.strip() == first
+    assert document.outline[0].title in ("任务", "组建工会3家")
+
+
+def test_a_repeated_title_may_leave_out_how_many_texts_follow() -> None:
+    page = "某某场工会工作计划方案(三篇)\n\n某某场工会工作计划方案____年,工会要做好工作。\n一、建家\n二、维权"
+    (document,) = parse_text(page).documents
+    assert document.root.text.startswith("____年")
+
+
+def test_a_title_that_is_said_again_begins_a_plan_also_below_a_summary_and_plan() -> None:
+    page = (
+        "某某厂工会上半年工作总结及下半年工作计划\n一、上半年工作\n1、建家\n二、下半年打算\n1、评家\n\n"
+        "某某乡工会工作计划 (上半年)\n\n某某乡工会工作计划 (上半年)\n一、建会\n二、维权"
+    )
+    assert [document.title for document in parse_text(page).documents] == [
+        "某某厂工会上半年工作总结及下半年工作计划",
+        "某某乡工会工作计划 (上半年)",
+    ]
+
+
+def test_links_behind_the_last_plan_are_left_out_with_their_dates() -> None:
+    page = (
+        "某某会计划汇总两篇\n\n工会年度工作计划 篇1\n一、建家\n二、维权。\n\n"
+        "【工会年度工作计划汇总】相关文章:\n1.工会年度工作计划范文汇总7篇01-20\n2.精选工会工作计划范文合集6篇02-11\n"
+    )
+    (document,) = parse_text(page).documents
+    assert [node.title for node in document.outline] == ["建家", "维权"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "kind", "half"),
+    [
+        ("20xx年下半年,公司工会将围绕生产开展工作。", Kind.HALF_YEAR, 2),
+        ("今年上半年,我会要抓好组建。", Kind.HALF_YEAR, 1),
+        ("全年工作分两步,下半年,工会要做好评家。", Kind.ANNUAL, None),
+    ],
+)
+def test_the_opening_names_the_half_year_under_a_title_that_does_not(
+    opening: str, kind: Kind, half: int | None
+) -> None:
+    (document,) = parse_text(f"工会年度工作计划 篇5\n{opening}\n1、建家\n2、评家").documents
+    assert (document.kind, document.half) == (kind, half)
+
+
+def test_what_a_budget_sets_aside_is_no_goal() -> None:
+    page = "某某厂工会2025年工作计划\n一、目标\n1、筹集助学款3万元\n二、预算\n- 文体活动经费6万元\n- 培训经费2万元"
+    (document,) = parse_text(page).documents
+    assert [placed.fact.value for placed in document.targets] == [3.0]
+    assert len(document.budget_lines) == 2
