@@ -191,3 +191,10 @@ def test_any_text_becomes_drafts_that_lose_nothing(text):
         assert Counter(re.sub(r"\s", "", body)) - kept == Counter()
         assert PlanDraft.from_dict(draft.to_dict()) == draft
         assert all(len(node.title) <= 500 for node in draft.nodes)
+
+
+def test_a_month_below_a_month_heading_stays_with_its_parts():
+    draft = only("某某工会2026年工作计划\n\n一、活动安排\n3月\n1、开展竞赛。\n(1)组织报名。\n(2)评出优胜。\n二、其他\n1、整理档案。\n")
+    rows = by_title(draft)
+    assert rows["开展竞赛"].node.windows == []
+    assert [(w["text"], w["is_inherited"]) for w in rows["组织报名"].node.windows] == [("3月", True)]

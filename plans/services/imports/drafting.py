@@ -11,7 +11,6 @@ from typing import Any
 
 from plans.documents import Document, Kind, Node, ParsedPage, Role, Tense
 from plans.documents import SectionType as Printed
-from plans.documents.facts import read_time_heading
 from plans.enums import Audience, PlanKind, SectionType
 from plans.services.drafts import (
     SECTION,
@@ -21,7 +20,14 @@ from plans.services.drafts import (
     LeftOut,
     PlanDraft,
 )
-from plans.services.imports.facts import NodeFacts, budget_lines_of, facts_by_node, heading_window, risks_of
+from plans.services.imports.facts import (
+    NodeFacts,
+    budget_lines_of,
+    facts_by_node,
+    heading_window,
+    risks_of,
+    time_heading,
+)
 from plans.services.imports.warnings import warnings_of
 
 Windows = list[dict[str, Any]]
@@ -206,7 +212,8 @@ class _Builder:
         item.audience = Audience.MEMBERS
         facts = self.facts.get(node.key, NodeFacts())
         item.targets = facts.targets
-        item.windows = _own_or(facts.windows, [] if node.children else above)
+        windows = _own_or(facts.windows, above)
+        item.windows = [] if node.children and windows is above else windows
         self.nodes.append(item)
         below = heading_window(node.title) or above
         for child in node.children:
@@ -247,7 +254,7 @@ def _is_heading(node: Node) -> bool:
 
 
 def _is_time_heading(node: Node) -> bool:
-    return bool(node.title) and read_time_heading(node.title) is not None
+    return bool(node.title) and time_heading(node.title) is not None
 
 
 def _says_work(node: Node, section: DraftNode, facts: NodeFacts) -> bool:
@@ -264,7 +271,8 @@ def _own_or(own: Windows, above: Windows) -> Windows:
 
 
 def _is_past(node: Node) -> bool:
-    return all(below.tense is Tense.PAST for below in node.walk() if below.text.strip())
+    tenses = {below.tense for below in node.walk() if below.text.strip()}
+    return tenses == {Tense.PAST}
 
 
 def _type_of(node: Node) -> SectionType:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from plans.documents import Document
-from plans.documents.facts import TargetExpression, TimeExpression, read_time_heading
+from plans.documents.facts import TargetExpression, TimeExpression, TimeHeading, read_time_heading
 from plans.enums import Comparator, TargetKind
 from plans.services import targets, windows
 from plans.services.drafts import DraftBudgetLine, DraftRisk
@@ -68,9 +69,15 @@ def window_of(time: TimeExpression) -> WindowInput | None:
     return WindowInput(text=text, spec=spec_of(time), start_time=first, end_time=last if first else None)
 
 
+@lru_cache(maxsize=2048)
+def time_heading(title: str) -> TimeHeading | None:
+    """The time a heading names when it names nothing else."""
+    return read_time_heading(title)
+
+
 def heading_window(title: str) -> list[dict[str, Any]]:
     """The time a month, quarter or week heading gives to what stands below it; empty for other headings."""
-    heading = read_time_heading(title)
+    heading = time_heading(title)
     if heading is None:
         return []
     time = TimeExpression(

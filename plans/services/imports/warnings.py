@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from plans.documents import Document
+from plans.documents import SectionType as Printed
 from plans.enums import SectionType
 from plans.services.drafts import DraftNode, DraftWarning, PlanDraft, branches_of
 
@@ -44,8 +45,10 @@ def _without_repetition(found: list[DraftWarning]) -> Iterator[DraftWarning]:
 
 def _of_draft(document: Document, draft: PlanDraft) -> Iterator[DraftWarning]:
     branches = list(branches_of(draft))
+    called_review = {f"n{node.key}" for node in document.nodes() if node.section_type is Printed.REVIEW}
     for branch in branches:
-        if branch.node.section_type == SectionType.REVIEW and branch.children:
+        is_review = branch.node.section_type == SectionType.REVIEW
+        if is_review and (branch.children or branch.node.key not in called_review):
             yield _at(branch.node, "past_section")
         if branch.is_text and (branch.node.windows or branch.node.targets):
             yield _at(branch.node, "facts_in_text")
@@ -55,4 +58,6 @@ def _of_draft(document: Document, draft: PlanDraft) -> Iterator[DraftWarning]:
 
 def _at(node: DraftNode, code: str) -> DraftWarning:
     start, end = node.spans[0] if node.spans else (0, 0)
-    return DraftWarning(key="", code=code, start=start, end=end, node=node.key, params={"title": node.title[:40]})
+    return DraftWarning(
+        key="", code=code, start=start, end=end, node=node.key, params={"title": node.title[:40] or "全文"}
+    )
