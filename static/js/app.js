@@ -168,13 +168,15 @@
   document.body.addEventListener("htmx:sendError", () => showNote({ text: words.offline, tone: "error" }));
   document.body.addEventListener("htmx:responseError", () => showNote({ text: words.serverError, tone: "error" }));
   document.addEventListener("allauth.error", () => showNote({ text: words.passkeyError, tone: "error" }));
-  // An answer that is a whole page (the login after a session ended) replaces the page, not the fragment.
+  // A whole page in answer to a piece means that the session ended: go and log in, but never throw typed words away.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    const type = event.detail.xhr.getResponseHeader("Content-Type") || "";
-    if (type.startsWith("text/html") && /^\s*(<!--.*?-->\s*)?<!doctype/i.test(event.detail.serverResponse) && !event.detail.boosted &&
-        !(event.detail.target === document.body)) {
-      event.detail.shouldSwap = false;
-      window.location.assign(event.detail.xhr.responseURL && event.detail.requestConfig.verb === "get" ? window.location.href : window.location.pathname);
+    const isPage = /^\s*<!doctype/i.test(event.detail.serverResponse || "");
+    if (!isPage || event.detail.boosted || event.detail.target === document.body) { return; }
+    event.detail.shouldSwap = false;
+    if (event.detail.requestConfig.verb === "get") {
+      window.location.reload();
+    } else {
+      showNote({ text: words.signedOut, tone: "error" });
     }
   });
 

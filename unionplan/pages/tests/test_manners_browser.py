@@ -114,6 +114,53 @@ def test_the_switcher_finds_an_organization_and_narrows_the_desk(browser_page, c
     expect(browser_page.locator(".filter-pill")).to_have_count(0)
 
 
+def test_a_session_that_ended_leads_to_the_login(browser_page, chair):
+    login(browser_page, chair)
+    browser_page.goto(reverse("pages:desk"))
+    browser_page.context.clear_cookies()
+
+    browser_page.get_by_text("切换组织").locator("..").click()
+
+    expect(browser_page.get_by_role("heading", name="登录")).to_be_visible()
+
+
+def test_words_typed_after_the_session_ended_stay_on_the_page(browser_page, chair):
+    login(browser_page, chair)
+    browser_page.goto(reverse("pages:desk"))
+    browser_page.evaluate(
+        """() => {
+            const form = document.createElement("form");
+            form.setAttribute("hx-post", "/organization-menu/");
+            form.innerHTML = "<textarea name=words>写了很久的话</textarea><button>存</button>";
+            document.getElementById("main").append(form);
+            htmx.process(form);
+        }"""
+    )
+    browser_page.context.clear_cookies()
+    speak(browser_page, "zh-hans")
+    browser_page.route("**/organization-menu/", lambda route: route.continue_(method="GET"))
+
+    browser_page.get_by_role("button", name="存", exact=True).click()
+
+    expect(browser_page.locator(".note-error")).to_contain_text("内容还在页面上")
+    expect(browser_page.locator("[name=words]")).to_have_value("写了很久的话")
+
+
+def test_a_note_about_a_step_offers_to_take_it_back(browser_page, chair):
+    login(browser_page, chair)
+    browser_page.goto(reverse("pages:desk"))
+
+    browser_page.evaluate("htmx.trigger(document.body, 'notice', {text: '已删除', undo: '/language/'})")
+
+    note = browser_page.locator(".note", has_text="已删除")
+    expect(note.get_by_role("button", name="撤销")).to_be_visible()
+    assert note.locator("form").get_attribute("action").endswith("/language/")
+    assert len(note.locator("[name=csrfmiddlewaretoken]").input_value()) > 30
+    assert_accessible(browser_page)
+    note.get_by_role("button", name="关闭").click()
+    expect(note).to_have_count(0)
+
+
 def test_leaving_a_half_filled_form_is_asked_about_and_saving_it_is_not(browser_page, county, chair):
     asked = []
     browser_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
