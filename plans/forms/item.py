@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -114,8 +114,7 @@ class OwnerForm(ItemForm):
 
     def __init__(self, *args: Any, item: PlanItem, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (tells the type checker what stands above)
+        field = cast("forms.ModelChoiceField[Any]", self.fields["owner"])
         field.queryset = possible_owners(item.plan)
 
     def initial_of(self, item: PlanItem) -> dict[str, Any]:
@@ -229,8 +228,7 @@ class StateForm(_Time, ItemForm):
     def __init__(self, *args: Any, item: PlanItem, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
         following = NEXT_ITEM_STATES[ItemState(item.state)]
-        field = self.fields["state"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (tells the type checker what stands above)
+        field = cast("forms.ChoiceField", self.fields["state"])
         field.choices = [(state.value, state.label) for state in ItemState if state in following]
         self.fields["text"].label = _("延期到")
         self.fields["text"].help_text = _("只在延期时填写，如 5月、5月20日。")

@@ -1,6 +1,6 @@
 """Forms for a plan itself: made, changed, decided on."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -74,8 +74,7 @@ class PlanCreateForm(_PlanFields):
         kwargs["initial"] = {"kind": PlanKind.ANNUAL, "year": timezone.localdate().year, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.by = by
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (tells the type checker what stands above)
+        field = cast("forms.ModelChoiceField[Any]", self.fields["organization"])
         field.queryset = editable_organizations(by)
         for name in ("period_start", "period_end"):
             self.fields[name].required = False
@@ -127,8 +126,7 @@ class PlanForm(_PlanFields, VersionedForm):
         kwargs["initial"] = {name: getattr(plan, name) for name in names}
         super().__init__(*args, plan=plan, **kwargs)
         # Whose plan it is hangs on these two kinds, and with it who may edit it: they neither come nor go.
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (tells the type checker what stands above)
+        field = cast("forms.ChoiceField", self.fields["kind"])
         if plan.kind in _KINDS_THAT_STAY:
             field.choices = [(plan.kind, PlanKind(plan.kind).label)]
         else:

@@ -1,6 +1,6 @@
 """Forms for the shape of a plan: adding items, moving one, headings."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -70,8 +70,7 @@ class MoveForm(VersionedForm):
         super().__init__(*args, plan=item.plan, initial={"version": item.version}, **kwargs)
         self.item = item
         own = {f"item-{pk}" for pk in [item.pk, *below(item.plan_id, item.pk)]}
-        field = self.fields["place"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (tells the type checker what stands above)
+        field = cast("forms.ChoiceField", self.fields["place"])
         field.choices = [(key, label) for key, label in places if key not in own]
 
     def save(self, by: User) -> PlanItem:
