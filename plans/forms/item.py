@@ -51,7 +51,7 @@ class TextForm(ItemForm):
     title = gettext_lazy("修改事项")
     # `title` is the form's own heading, so the item's title goes by the name the reader sees.
     text = forms.CharField(
-        label=gettext_lazy("事项"), max_length=MAX_TITLE, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
+        label=gettext_lazy("事项"), max_length=MAX_TITLE, widget=forms.Textarea(attrs={"rows": 2, "data-first": True})
     )
 
     def initial_of(self, item: PlanItem) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class DetailsForm(ItemForm):
         label=gettext_lazy("内容"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 8, "data-first": True}),
     )
     place = forms.CharField(label=gettext_lazy("地点"), required=False, max_length=120)
     audience = forms.ChoiceField(
@@ -137,7 +137,7 @@ class _Time(forms.Form):
         required=False,
         max_length=400,
         help_text=gettext_lazy("如 3月、3月8日、6月11日—13日、第一季度、春节前、每月、待定；几个时间用“；”隔开。"),
-        widget=forms.TextInput(attrs={"list": "time-examples", "autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"list": "time-examples", "autocomplete": "off", "data-first": True}),
     )
     start = forms.DateField(
         label=gettext_lazy("或选日期，从"),
@@ -232,7 +232,7 @@ class StateForm(_Time, ItemForm):
         field.choices = [(state.value, state.label) for state in ItemState if state in following]
         self.fields["text"].label = _("延期到")
         self.fields["text"].help_text = _("只在延期时填写，如 5月、5月20日。")
-        self.fields["text"].widget.attrs.pop("autofocus", None)
+        self.fields["text"].widget.attrs.pop("data-first", None)
         if ItemState.POSTPONED not in following:
             for name in ("text", "start", "end"):
                 del self.fields[name]

@@ -27,7 +27,7 @@ class AddItemsForm(forms.Form):
     lines = forms.CharField(
         label=gettext_lazy("新事项"),
         help_text=gettext_lazy("每行一项，可以整段粘贴；编号会自动生成。"),
-        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-first": True}),
     )
     section = forms.IntegerField(required=False, widget=forms.HiddenInput)
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -64,7 +64,7 @@ class AddItemsForm(forms.Form):
 class MoveForm(VersionedForm):
     """Another place for an item: a heading, or an item to lie under."""
 
-    place = forms.ChoiceField(label=gettext_lazy("移到"), widget=forms.Select(attrs={"autofocus": True}))
+    place = forms.ChoiceField(label=gettext_lazy("移到"), widget=forms.Select(attrs={"data-first": True}))
 
     def __init__(self, *args: Any, item: PlanItem, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, plan=item.plan, initial={"version": item.version}, **kwargs)

@@ -248,3 +248,15 @@ def test_forms_in_a_row_fit_a_phone_and_have_no_violation(browser_page: Page, pl
 
     assert_accessible(browser_page)
     assert_no_sideways_scroll(browser_page)
+
+
+def test_opening_a_form_moves_no_text_under_the_cursor(browser_page: Page, plan, by):
+    login(browser_page, by)
+    browser_page.goto(plan.get_absolute_url())
+    contest = browser_page.locator(row(browser_page, "开展岗位"))
+    before = contest.locator(".doc-title").bounding_box()
+
+    contest.locator(".chip-time").click()
+    expect(contest.locator("input[name=text]")).to_be_focused()
+
+    assert contest.locator(".doc-title").bounding_box() == before
