@@ -124,13 +124,20 @@ def test_a_report_is_a_review_and_none_of_it_is_scheduled():
     draft = only(REPORT)
     review = next(branch for branch in branches_of(draft) if branch.node.section_type == SectionType.REVIEW)
     assert [child.is_text for child in review.children] == [True, True]
-    assert not any(child.node.windows for child in review.children)
+    assert totals_of(draft).windows == 1
     assert [branch.node.title for branch in branches_of(draft) if branch.is_work] == [
         "5月召开职代会",
         "全年发展会员60人",
     ]
     assert "past_section" in [warning.code for warning in draft.warnings]
     assert draft.year == 2026
+
+
+def test_a_report_called_a_plan_brings_its_items_and_times():
+    draft = only(REPORT)
+    section = next(node for node in draft.nodes if node.section_type == SectionType.REVIEW)
+    section.section_type = SectionType.TASKS
+    assert (totals_of(draft).items, totals_of(draft).windows) == (4, 2)
 
 
 def test_a_plain_list_stands_in_one_untitled_section():
@@ -194,7 +201,9 @@ def test_any_text_becomes_drafts_that_lose_nothing(text):
 
 
 def test_a_month_below_a_month_heading_stays_with_its_parts():
-    draft = only("某某工会2026年工作计划\n\n一、活动安排\n3月\n1、开展竞赛。\n(1)组织报名。\n(2)评出优胜。\n二、其他\n1、整理档案。\n")
+    draft = only(
+        "某某工会2026年工作计划\n\n一、活动安排\n3月\n1、开展竞赛。\n(1)组织报名。\n(2)评出优胜。\n二、其他\n1、整理档案。\n"
+    )
     rows = by_title(draft)
     assert rows["开展竞赛"].node.windows == []
     assert [(w["text"], w["is_inherited"]) for w in rows["组织报名"].node.windows] == [("3月", True)]

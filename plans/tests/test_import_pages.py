@@ -257,6 +257,16 @@ def test_two_who_correct_one_item_both_see_both_texts(client, officer):
     assert PlanDraft.from_dict(preview.draft).node("n7").title == "乙的写法"
 
 
+def test_a_heading_is_corrected_and_has_no_time(client, officer):
+    preview = preview_of(officer)
+    assert "time" not in client.get(part(preview, "n2")).context["form"].fields
+    client.post(part(preview, "n2"), node_fields("n2", title="重点工作"))
+    page = client.post(part(preview, "n2"), node_fields("n2", title="中心工作"))
+    assert [(row.theirs, row.yours) for row in page.context["conflict_rows"]] == [("重点工作", "中心工作")]
+    preview.refresh_from_db()
+    assert PlanDraft.from_dict(preview.draft).node("n2").title == "重点工作"
+
+
 def test_a_part_is_left_out_and_taken_in_again(client, officer):
     preview = preview_of(officer)
     client.post(part(preview, "n3", "plans:import-step", "drop"))

@@ -86,8 +86,8 @@ def _conflict(request: MemberRequest, preview: ImportPreview, conflict: EditConf
     form.is_valid()
     rows = [
         ConflictRow(str(form.fields[name].label), str(theirs[name].value() or ""), str(form[name].value() or ""))
-        for name in ("title", "time", "body")
-        if theirs[name].value() != form[name].value()
+        for name in form.fields
+        if name != "version" and theirs[name].value() != form[name].value()
     ]
     formset = TargetFormSet(typed, node=node)
     return _form(request, preview, node, form, formset, status=409, conflict=conflict, conflict_rows=rows)

@@ -158,6 +158,7 @@ class _Builder:
     facts: dict[int, NodeFacts]
     nodes: list[DraftNode] = field(default_factory=list)
     keys: dict[int, str] = field(default_factory=dict)
+    in_review: bool = False
 
     def read(self, document: Document) -> None:
         top = document.outline
@@ -166,6 +167,7 @@ class _Builder:
             past = all(_is_past(node) for node in top)
             kind = SectionType.REVIEW if past else SectionType.TASKS
             self.nodes.append(DraftNode(key=UNTITLED, kind=SECTION, section_type=kind))
+            self.in_review = past
         for node in top:
             if sections:
                 self._section(node, "", [])
@@ -177,9 +179,10 @@ class _Builder:
         section.kind = SECTION
         section.section_type = _type_of(node)
         self.nodes.append(section)
+        self.in_review = section.section_type == SectionType.REVIEW
         below = heading_window(node.title) or above
-        facts = self.facts.get(node.key, NodeFacts())
-        if section.section_type not in TEXT_SECTIONS and _says_work(node, section, facts):
+        facts = self._facts(node)
+        if _may_work(section) and _says_work(node, section, facts):
             self._lead_item(node, section, facts, below)
         elif facts.windows:
             below = [{**window, "is_inherited": True} for window in facts.windows]
@@ -210,7 +213,7 @@ class _Builder:
     def _item(self, node: Node, parent: str, above: Windows) -> None:
         item = self._node(node, parent)
         item.audience = Audience.MEMBERS
-        facts = self.facts.get(node.key, NodeFacts())
+        facts = self._facts(node)
         item.targets = facts.targets
         windows = _own_or(facts.windows, above)
         item.windows = [] if node.children and windows is above else windows
@@ -218,6 +221,11 @@ class _Builder:
         below = heading_window(node.title) or above
         for child in node.children:
             self._item(child, item.key, below)
+
+    def _facts(self, node: Node) -> NodeFacts:
+        """What a node says; in a report its times too, which rest until somebody calls the section a plan."""
+        facts = self.facts.get(node.key, NodeFacts())
+        return NodeFacts(windows=[*facts.windows, *facts.past], targets=facts.targets) if self.in_review else facts
 
     def _node(self, node: Node, parent: str) -> DraftNode:
         key = f"n{node.key}"
@@ -255,6 +263,13 @@ def _is_heading(node: Node) -> bool:
 
 def _is_time_heading(node: Node) -> bool:
     return bool(node.title) and time_heading(node.title) is not None
+
+
+def _may_work(section: DraftNode) -> bool:
+    """A report's paragraph is kept ready as an item, for whoever calls its section a plan."""
+    if section.section_type == SectionType.REVIEW:
+        return bool(section.body)
+    return section.section_type not in TEXT_SECTIONS
 
 
 def _says_work(node: Node, section: DraftNode, facts: NodeFacts) -> bool:

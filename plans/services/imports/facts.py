@@ -33,9 +33,11 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class NodeFacts:
-    """What one node of the outline says about time and quantity, as dicts of the services."""
+    """What one node of the outline says about time and quantity, as dicts of the services. `past` are the times of
+    what it reports: kept aside, should a person say that it is a plan after all."""
 
     windows: list[dict[str, Any]] = field(default_factory=list)
+    past: list[dict[str, Any]] = field(default_factory=list)
     targets: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -45,7 +47,8 @@ def facts_by_node(document: Document) -> dict[int, NodeFacts]:
     for time in document.schedule:
         window = window_of(time.fact)
         if window is not None:
-            _add_once(found.setdefault(time.node, NodeFacts()).windows, windows.as_json([window]))
+            facts = found.setdefault(time.node, NodeFacts())
+            _add_once(facts.past if time.fact.tense == "past" else facts.windows, windows.as_json([window]))
     for target in document.targets:
         _add_once(found.setdefault(target.node, NodeFacts()).targets, targets.as_json([target_of(target.fact)]))
     return found
@@ -57,11 +60,11 @@ def _add_once(kept: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
 
 
 def window_of(time: TimeExpression) -> WindowInput | None:
-    """The window of one time; None for the past and for 全年, which every item of a year's plan could say.
+    """The window of one time; None for 全年, which every item of a year's plan could say.
 
     Below a month heading the parser gives the whole item as the time's words: those are left out.
     """
-    if time.tense == "past" or (time.precision == "year" and not time.months):
+    if time.precision == "year" and not time.months:
         return None
     below_heading = time.text == time.clause and read_time_heading(time.text) is None
     first, last = clock_of(time)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from plans.documents import Document
 from plans.documents import SectionType as Printed
 from plans.enums import SectionType
-from plans.services.drafts import DraftNode, DraftWarning, PlanDraft, branches_of
+from plans.services.drafts import Branch, DraftNode, DraftWarning, PlanDraft, tree_of
 
 # One of these codes beside another at the same place says the same thing twice.
 _WIDE = frozenset({"masked_number", "unknown_time"})
@@ -44,16 +44,21 @@ def _without_repetition(found: list[DraftWarning]) -> Iterator[DraftWarning]:
 
 
 def _of_draft(document: Document, draft: PlanDraft) -> Iterator[DraftWarning]:
-    branches = list(branches_of(draft))
     called_review = {f"n{node.key}" for node in document.nodes() if node.section_type is Printed.REVIEW}
-    for branch in branches:
-        is_review = branch.node.section_type == SectionType.REVIEW
-        if is_review and (branch.children or branch.node.key not in called_review):
-            yield _at(branch.node, "past_section")
+    tree = tree_of(draft)
+    for top in tree:
+        if top.node.section_type != SectionType.REVIEW:
+            yield from _facts_in_text(top)
+        elif top.children or top.node.key not in called_review:
+            yield _at(top.node, "past_section")
+    if not any(branch.is_work for top in tree for branch in top.walk()):
+        yield DraftWarning(key="", code="no_items", start=document.start, end=document.start)
+
+
+def _facts_in_text(top: Branch) -> Iterator[DraftWarning]:
+    for branch in top.walk():
         if branch.is_text and (branch.node.windows or branch.node.targets):
             yield _at(branch.node, "facts_in_text")
-    if not any(branch.is_work for branch in branches):
-        yield DraftWarning(key="", code="no_items", start=document.start, end=document.start)
 
 
 def _at(node: DraftNode, code: str) -> DraftWarning:
