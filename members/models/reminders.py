@@ -1,6 +1,5 @@
 """Reminders and messages. PostgreSQL is the only truth; Celery only pokes (reliability.md §0.3)."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -100,20 +99,17 @@ class Message(models.Model):
         return self.dedupe_key
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def due(self, now: datetime) -> "ReminderQuerySet":
-        return self.filter(state=ReminderState.WAITING, due_at__lte=now).order_by("due_at", "id")
-
-
 class Reminder(models.Model):
     """One occurrence of one rule for one person: it exists once, whatever is retried (occurrence_key)."""
 
-    occurrence_key = models.CharField(max_length=200, unique=True)
+    occurrence_key = models.CharField(max_length=200)
     kind = models.CharField(_("提醒种类"), max_length=40)
     subject_id = models.BigIntegerField()
     # The day the subject is about (start of the window), not the day of the reminder.
     subject_on = models.DateField(null=True)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders", db_index=False
+    )
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="reminders")
     due_at = models.DateTimeField(_("提醒时间"))
     state = models.CharField(max_length=12, choices=ReminderState, default=ReminderState.WAITING)
@@ -121,15 +117,21 @@ class Reminder(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="reminders")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ReminderQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("提醒")
         verbose_name_plural = _("提醒")
         ordering = ["due_at", "id"]
+        constraints = [
+            # A constraint instead of unique=True: that would add an index for LIKE, and every claim would pay for it.
+            models.UniqueConstraint(name="members_reminder_once", fields=["occurrence_key"]),
+        ]
+        # Only waiting rows are looked up by subject, person and time: spent rows stay out of these indexes.
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="members_reminder_due"),
-            models.Index(fields=["kind", "subject_id"], name="members_reminder_subject"),
+            # Claimed person by person: a digest is then written once and not once for each of its reminders.
+            models.Index(
+                fields=["due_at", "recipient", "id"], condition=Q(state="waiting"), name="members_reminder_due"
+            ),
+            models.Index(fields=["kind", "subject_id"], condition=Q(state="waiting"), name="members_reminder_subject"),
             # The sender asks whether a person's due reminders are all in the digest before it goes out.
             models.Index(fields=["recipient", "due_at"], condition=Q(state="waiting"), name="members_reminder_person"),
         ]
@@ -162,14 +164,6 @@ MAX_ATTEMPTS = 3
 MAX_LEASES = 5
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def sendable(self, now: datetime) -> "DeliveryQuerySet":
-        """Queued and due, or leased by somebody who did not come back."""
-        return self.filter(
-            Q(state=DeliveryState.QUEUED, next_try_at__lte=now) | Q(state=DeliveryState.SENDING, leased_until__lt=now)
-        ).order_by("next_try_at", "id")
-
-
 class Delivery(models.Model):
     """One message on its way out by one channel: at least once, recognisable by a stable id."""
 
@@ -187,8 +181,6 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     # What went wrong, as a short code; never an address, never the provider's own text.
     error = models.CharField(max_length=80, blank=True)
-
-    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("发送")
