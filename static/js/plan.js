@@ -27,8 +27,8 @@
     const first = target.querySelector(".is-invalid") || target.querySelector("[data-first]") ||
       target.querySelector("textarea, input:not([type=hidden]), select, a, button");
     if (first) { first.focus({ preventScroll: true }); }
-    // The text under the cursor stays where it is; the page moves only as far as a form below its edge needs.
-    target.scrollIntoView({ block: "nearest" });
+    // The text under the cursor stays where it is; the page moves only where the field itself would be out of sight.
+    (first || target).scrollIntoView({ block: "nearest" });
   });
 
   // A form that came back with a mistake or a conflict holds words that are saved nowhere.
