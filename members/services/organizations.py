@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.enums import OrganizationKind
 from members.models import Organization, User
 from members.models.organizations import OrganizationQuerySet
+from members.services.planning import ask_replan_below
 from unionplan.core.audit import record
 from unionplan.core.errors import DomainError
 
@@ -86,6 +88,7 @@ def move_organization(*, organization_id: int, parent_id: int, by: User) -> Orga
         organization.parent = parent
         organization.save(update_fields=["parent"])
         organization.refresh_from_db(fields=["path"])
+        ask_replan_below([organization.path], now=timezone.now())  # other rules may hold up the new tree
         _note("moved", organization, by, {"parent": [before, str(parent)]})
     return organization
 

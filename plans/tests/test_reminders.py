@@ -8,6 +8,7 @@ import time_machine
 from members.enums import Post, ReminderState
 from members.models import Reminder, ReplanRequest
 from members.services.offices import appoint, end_office
+from members.services.organizations import move_organization
 from members.services.planning import ask_replan_for_new_day, serve_replan_requests
 from members.services.policies import inherit_policy, set_policy
 from members.tests.factories import OrganizationFactory, UserFactory, officer_of
@@ -196,6 +197,16 @@ def test_a_policy_holds_below_until_somebody_nearer_decides(organization, office
     assert waiting() == []
 
     inherit_policy(organization=base, rule_key=DATED, by=worker)
+    serve_all()
+    assert waiting() == [(worker.pk, shanghai(2026, 3, 11))]
+
+
+def test_an_organization_that_moves_comes_under_the_rules_of_its_new_parent(organization, officer):
+    base = OrganizationFactory(parent=OrganizationFactory())
+    worker = officer_of(base)
+    set_policy(organization=organization, rule_key=DATED, is_enabled=True, days=[7], by=officer)
+    replan_item(item_on(base, date(2026, 3, 18)), now=LONG_BEFORE)
+    move_organization(organization_id=base.pk, parent_id=organization.pk, by=officer)
     serve_all()
     assert waiting() == [(worker.pk, shanghai(2026, 3, 11))]
 
