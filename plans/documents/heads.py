@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .numerals import ordinal
 from .sections import COMPOUND, NAME, TABLE
@@ -45,6 +46,11 @@ _GLUED = re.compile(rf"{_EDGE}(?P<section>{COMPOUND})(?:{_PREDICATE})(?=[^\s])")
 _LINE_END = re.compile(rf"{_EDGE}(?P<section>{COMPOUND}){_CLOSE}[ ]*:?[ ]*(?=\n|\Z)")
 # Nouns that no sentence uses: headings wherever they stand, glued on both sides.
 _CLOSING = re.compile(r"(?<=[^\s“《(的])(?P<section>结束语)(?=[^\s:、,。”》)的])")
+# Such names also stand glued between the last entry of a list and the text of their own section.
+_BEHIND_LIST = re.compile(
+    r"(?<=[^\s“《(的、和与及或])(?P<section>预算[和与及]资源|风险[和与及](?:应对)?措施|评估[和与及]监控)(?![\s、,。;”》)的]|管理|配置|分配|分析|体系|机制)"
+)
+BEHIND_LIST = "behind_list"  # variant of such a heading: it needs a list entry in front
 _PAIR = re.compile(rf"[ ]*({_HAN}{{1,2}}|\d{{1,2}})[、.]({_HAN}{{1,2}}|\d{{1,2}})月")
 _STRONG = re.compile(COMPOUND)
 
@@ -60,6 +66,8 @@ def find_heads(text: str) -> Iterator[Token]:
     for pattern in (_BEFORE_MARK, _YEAR_BEFORE_MARK, _TIME_BEFORE_MARK, _GLUED, _LINE_END, _CLOSING):
         for found in pattern.finditer(text):
             yield _head(text, found)
+    for found in _BEHIND_LIST.finditer(text):
+        yield replace(_head(text, found), variant=BEHIND_LIST)
 
 
 def _is_numbered_month(text: str, start: int) -> bool:

@@ -82,6 +82,7 @@ _REST_DAY = re.compile(rf"(\d{{1,2}})[、.](\d{{1,2}}){_DAY_WORD}")
 _REST_TIME = re.compile(r"20[\dxX_*-]{2}年?|\d{1,2}月(?!个)|\d{1,2}[-—~至]\d{1,2}月")
 _REST_LIST = re.compile(r"\d+[、.]")
 _LARGEST = 60
+_HAN_DIGITS = tuple("一二三四五六七八九十")
 
 
 def find_markers(text: str) -> Iterator[Token]:
@@ -130,7 +131,7 @@ def _could_be(text: str, token: Token) -> bool:
         return _numbered(token, after)
     if token.rank is Rank.ONE:
         return token.at_line_start or (
-            before not in "第之其唯统专同每任逐单万初○" and token.variant != "," and not ordinal(after[:1])
+            before not in "第之其唯统专同每任逐单万初○" and token.variant != "," and after[:1] not in _HAN_DIGITS
         )
     if token.rank in (Rank.TWO, Rank.FOUR, Rank.FOUR_OPEN):
         return token.at_line_start or before not in tuple("第条款项见表图附")

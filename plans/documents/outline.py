@@ -18,6 +18,7 @@ _DEEPEST_LEVEL = 5
 _LADDER = 10  # one heading level is about one rank of numbers
 _MOST_ITEMS = 48  # longer is no month's list but running text
 _SIBLING_SEARCH = 12
+_STOPS = frozenset("。!?;")
 
 
 @dataclass(slots=True)
@@ -249,8 +250,10 @@ class _Builder:
         return self.top if self.top <= Rank.ONE else float(Rank.ONE)
 
     def _announces(self, branch: Branch, token: Token) -> bool:
-        """Whether an empty heading waits for this one: it names a kind of section, or they share a line."""
-        return self._type(branch) is not SectionType.CONTENT or not token.at_line_start
+        """Whether an empty heading waits for this one: it names a kind of section, or they share a sentence."""
+        if self._type(branch) is not SectionType.CONTENT:
+            return True
+        return not token.at_line_start and self.text[max(token.start - 2, 0) : token.start].rstrip()[-1:] not in _STOPS
 
     def _unfinished_section(self, index: int) -> Branch | None:
         """The open top section when its count goes on behind this mark: the heading belongs inside it."""

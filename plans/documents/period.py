@@ -34,6 +34,7 @@ _HALF_LEAD = re.compile(
     r"\s*(?:在?(?:20[\dxX*_-]{2}|_{2,})年|今年|本年度?)?(?P<half>[上下])半年(?!度)[,，][^。;\n]{0,80}(?:将|要|以|做好|紧紧|围绕)"
 )
 _LEAD_LENGTH = 400
+_OPENING_LENGTH = 160
 _PAST_SHARE = 0.4
 
 
@@ -60,7 +61,11 @@ def read_period(titles: list[str], body: str, opening: str = "", *, past_share: 
     year, source = _year(titles, opening, body)
     written = _PERIOD.search(" ".join([title, opening[:_LEAD_LENGTH]]))
     return Period(
-        kind, year, source, _half(kind, title, lead), next(filter(None, written.groups()), "") if written else ""
+        kind,
+        year,
+        source,
+        _half(kind, title, lead, opening),
+        next(filter(None, written.groups()), "") if written else "",
     )
 
 
@@ -98,14 +103,14 @@ def _spans_years(title: str) -> bool:
     return bool(span) and int(span[2]) - int(span[1]) > 1 if span else False
 
 
-def _half(kind: Kind, title: str, lead: str) -> int | None:
+def _half(kind: Kind, title: str, lead: str, opening: str) -> int | None:
     if kind is Kind.HALF_YEAR:
         named = re.search(r"([上下])半年", title) or _HALF_LEAD.match(lead)
         return 2 if named and named[1] == "下" else 1
     if kind is Kind.SUMMARY_AND_PLAN:
         if "下半年" in title:
             return 2
-        if "上半年" in title or "上半年" in lead:
+        if "上半年" in title or "上半年" in (opening or lead)[:_OPENING_LENGTH]:
             return 1
     return None
 

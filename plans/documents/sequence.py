@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import chain
 
-from .heads import find_heads, marked_heads
+from .heads import BEHIND_LIST, find_heads, marked_heads
 from .markers import find_markers
 from .tokens import MARKED, NUMBERED, Rank, Token
 
@@ -24,6 +24,8 @@ _MEASURE = re.compile(
 _LIST_DASH = re.compile(r"[一-龥”》)]-[ ][一-龥“《]")
 _TIME = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[一二三四]季度|20[\dxX*_-]{2}年")
 _BEFORE_TIMES = frozenset("于在到至从和与及、,每第")
+_LISTS = frozenset({Rank.LETTER, Rank.BULLET, Rank.DASH})
+_STOP = re.compile(r"[。!?\n]")
 _LOOK_AHEAD = 6
 _HEADING_LENGTH = 80
 _LIST_REACH = 6000
@@ -93,7 +95,7 @@ class _Reader:
 
     def _accepts(self, token: Token, last: Token | None) -> bool:
         if token.rank is Rank.HEAD:
-            return not (last and self._touches(last, token)) and not self._goes_on_in_a_sentence(token)
+            return self._accepts_head(token, last)
         if token.rank in (Rank.BULLET, Rank.DASH):
             return self._accepts_bullet(token)
         if token.at_line_start:
@@ -101,6 +103,17 @@ class _Reader:
         if token.rank is Rank.SHI:
             return self._accepts_shi(token)
         return self._accepts_inline(token, last)
+
+    def _accepts_head(self, token: Token, last: Token | None) -> bool:
+        if token.variant == BEHIND_LIST and not self._ends_list(last, token):
+            return False
+        return not (last and self._touches(last, token)) and not self._goes_on_in_a_sentence(token)
+
+    def _ends_list(self, last: Token | None, token: Token) -> bool:
+        """Whether the words before are the entry of a list that no stop has ended: • 评优预算预算和资源…"""
+        if last is None or last.rank not in _LISTS or token.start - last.end > _HEADING_LENGTH:
+            return False
+        return not _STOP.search(self.text, last.end, token.start)
 
     def _goes_on_in_a_sentence(self, token: Token) -> bool:
         """A time behind a semicolon whose brothers before it were no headings: 一季度:…;二季度:… in one sentence."""

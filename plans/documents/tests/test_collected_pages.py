@@ -96,3 +96,39 @@ def test_what_a_budget_sets_aside_is_no_goal() -> None:
     (document,) = parse_text(page).documents
     assert [placed.fact.value for placed in document.targets] == [3.0]
     assert len(document.budget_lines) == 2
+
+
+def test_section_names_glued_between_a_list_and_their_own_text_are_headings() -> None:
+    page = "工作计划1. 活动• 办年会• 办灯谜会预算和资源分会开展活动要有经费:• 年会经费• 奖品经费"
+    page += "风险和措施•风险:人少–措施:奖励"
+    ((_, tree),) = titles_and_trees(page)
+    assert tree == [
+        "工作计划",
+        ["1. 活动", ["• 办年会", "• 办灯谜会"]],
+        "预算和资源",
+        ["• 年会经费", "• 奖品经费"],
+        "风险和措施",
+        ["• 风险", ["– 措施"]],
+    ]
+
+
+def test_section_names_inside_a_sentence_are_none() -> None:
+    ((_, tree),) = titles_and_trees("一、经费\n• 加强预算和资源管理\n• 完善预算和资源的配置\n二、其他")
+    assert tree == ["一、 经费", ["• 加强预算和资源管理", "• 完善预算和资源的配置"], "二、 其他"]
+
+
+def test_a_second_section_behind_a_full_stop_stands_beside_the_first() -> None:
+    ((_, tree),) = titles_and_trees("工作计划:1. 建会。2. 维权。工作目标:1. 建会3家。2. 建家2个。")
+    assert tree == ["工作计划", ["1. 建会", "2. 维权"], "工作目标", ["1. 建会3家", "2. 建家2个"]]
+
+
+def test_a_section_that_begins_with_a_year_may_stand_inside_a_line() -> None:
+    page = "现总结如下:一、2024年工作总结1、建会。2、维权。二、2025年工作计划1、建家。2、帮扶。"
+    ((_, tree),) = titles_and_trees(page)
+    assert tree == ["一、 2024年工作总结", ["1、 建会", "2、 维权"], "二、 2025年工作计划", ["1、 建家", "2、 帮扶"]]
+
+
+def test_a_first_half_year_in_the_plan_makes_no_half_year_report() -> None:
+    page = "学校工会工作计划3\n一年来做了大量工作,现总结如下:\n一、回顾\n召开了会议。\n二、明年打算\n上半年办合唱赛。"
+    (document,) = parse_text(page).documents
+    assert (document.kind, document.half) == (Kind.SUMMARY_AND_PLAN, None)

@@ -99,3 +99,9 @@ def test_words_of_a_goal_that_look_like_a_report(text: str, value: int) -> None:
 def test_an_exact_number_is_a_result_only_where_the_document_reports() -> None:
     assert find_targets("培训小组长67人次", reports=True) == []
     assert [target.value for target in find_targets("培训小组长67人次", reports=False)] == [67]
+
+
+def test_a_term_for_what_is_unfinished_is_a_plan_and_last_years_accounts_are_no_report() -> None:
+    assert [e.tense for e in find_times("目前还有3家未完成,9月底前全部完成")] == ["plan"]
+    assert [e.tense for e in find_times("一季度完成上年决算和本年预算审查")] == ["plan"]
+    assert [e.tense for e in find_times("9月底前已完成了验收")] == ["past"]
