@@ -100,7 +100,6 @@ class HeadForm(forms.Form):
         label=gettext_lazy("年度"),
         min_value=YEARS[0],
         max_value=YEARS[1],
-        error_messages={"required": gettext_lazy("原文没有写明年度，请填写。")},
     )
     part = forms.IntegerField(
         label=gettext_lazy("第几期"),
@@ -122,6 +121,8 @@ class HeadForm(forms.Form):
         kwargs["initial"] = {name: getattr(head, name) for name in ("title", "kind", "year", "part", "end_year")}
         kwargs.setdefault("auto_id", "head_%s")
         super().__init__(*args, **kwargs)
+        if head.year is None:
+            self.fields["year"].error_messages["required"] = _("原文没有写明年度，请填写。")
 
     def head(self) -> Head:
         """What was filled in; line breaks in the title are closed up."""

@@ -114,6 +114,11 @@ def test_blanks_stay_open_and_are_asked_for():
     assert warning.node == "n5"
 
 
+def test_a_blank_month_is_asked_for_once():
+    draft = only("某某工会2026年工作计划\n\n一、活动\n1、____月召开座谈会。\n2、办好书屋。\n二、其他\n1、整理档案。\n")
+    assert [(warning.code, warning.node) for warning in draft.warnings] == [("unknown_time", "n2")]
+
+
 def test_an_unknown_year_is_not_guessed():
     draft = only(YEARLESS)
     assert draft.year is None

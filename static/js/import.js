@@ -88,6 +88,7 @@
     const side = event.target.closest(".import-sides [data-side]");
     const doubt = event.target.closest("a[data-doubt]");
     const link = event.target.closest("a[data-pick]");
+    const edit = event.target.closest(".branch-side a[hx-get]");
     const piece = event.target.closest(".piece[data-node]");
     if (side) {
       show(side.dataset.side);
@@ -97,6 +98,8 @@
     } else if (link) {
       event.preventDefault();
       pick(link.dataset.pick, "tree");
+    } else if (edit && !narrow.matches) {
+      pick(edit.closest(".branch").dataset.node, "tree");
     } else if (piece) {
       pick(piece.dataset.node, "source");
     }

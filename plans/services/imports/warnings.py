@@ -22,24 +22,24 @@ def warnings_of(document: Document, draft: PlanDraft, keys: Mapping[int, str]) -
         for doubt in document.doubts
     ]  # fmt: skip
     found += _of_draft(document, draft)
-    unique = list(_without_repetition(found))
+    unique = sorted(_without_repetition(found), key=lambda warning: (warning.start, warning.end))
     for number, warning in enumerate(unique, start=1):
         warning.key = f"w{number}"
     return unique
 
 
 def _without_repetition(found: list[DraftWarning]) -> Iterator[DraftWarning]:
-    """Two doubts of one kind that overlap are one: the words of a target contain its blank."""
+    """Overlapping doubts of one kind are one: a target's words contain its blank, ____月 is asked for as a time."""
     exact: set[tuple[str, int, int]] = set()
-    taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for warning in found:
-        code, span = _SAME.get(warning.code, warning.code), (warning.start, warning.end)
-        places = taken.setdefault((code, warning.node), [])
-        overlaps = code in _WIDE and any(start < span[1] and span[0] < end for start, end in places)
-        if overlaps or (code, *span) in exact:
+    taken: dict[tuple[str, str], list[DraftWarning]] = {}
+    for warning in sorted(found, key=lambda each: _SAME.get(each.code, each.code) != "unknown_time"):
+        code = _SAME.get(warning.code, warning.code)
+        rivals = [*taken.get((code, warning.node), ()), *taken.get(("unknown_time", warning.node), ())]
+        overlaps = code in _WIDE and any(each.start < warning.end and warning.start < each.end for each in rivals)
+        if overlaps or (code, warning.start, warning.end) in exact:
             continue
-        exact.add((code, *span))
-        places.append(span)
+        exact.add((code, warning.start, warning.end))
+        taken.setdefault((code, warning.node), []).append(warning)
         yield warning
 
 
