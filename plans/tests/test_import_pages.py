@@ -1,6 +1,7 @@
 """The import in the browser, without script: what comes in, what is asked, who may, what a mistake answers."""
 
 import io
+import json
 import re
 import zipfile
 from datetime import timedelta
@@ -16,11 +17,12 @@ from plans.documents.reading.tests.samples import plan_workbook
 from plans.enums import PlanKind
 from plans.models import ImportPreview, Plan, PlanItem, SourceDocument
 from plans.services.drafts import PlanDraft
-from plans.tests.import_examples import ANNUAL, TWO_PLANS, YEARLESS
+from plans.tests.import_examples import ANNUAL, TWO_PLANS, YEARLESS, long_plan
 from plans.tests.importing import confirm, part, preview_of
 
 pytestmark = pytest.mark.django_db
 NEW = "plans:import-start"
+PREVIEW_QUERIES = 7  # session, user, offices, memberships, preview, plans made of the same file, unread messages
 
 
 @pytest.fixture
@@ -351,3 +353,32 @@ def test_the_file_can_be_fetched_as_it_came_and_is_never_shown(client, officer):
     assert b"".join(answer.streaming_content) == ANNUAL.encode()
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("items", [20, 200])
+def test_a_preview_costs_the_same_queries_for_any_length(client, officer, items, django_assert_num_queries):
+    preview = preview_of(officer, long_plan(items))
+    with django_assert_num_queries(PREVIEW_QUERIES):
+        page = client.get(reverse("plans:import-preview", args=[preview.pk]))
+    assert page.context["page"].totals.items == items
+
+
+def test_a_kind_chosen_on_an_old_page_is_refused_and_said(client, officer):
+    preview = preview_of(officer)
+    stale = {"version": 1, "section_type": "review"}
+    client.post(part(preview, "n9", "plans:import-retype"), {"version": 1, "section_type": "tasks"})
+    answer = client.post(part(preview, "n9", "plans:import-retype"), stale, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert "先保存" in json.loads(answer["HX-Trigger-After-Swap"])["notice"]["text"]
+    page = client.post(part(preview, "n9", "plans:import-retype"), stale, follow=True)
+    assert "有人先保存了" in page.content.decode()
+    preview.refresh_from_db()
+    assert PlanDraft.from_dict(preview.draft).node("n9").section_type == "tasks"
+
+
+def test_steps_on_a_preview_that_became_a_plan_change_nothing(client, officer):
+    preview = preview_of(officer)
+    confirm(client, preview)
+    answer = client.post(part(preview, "n3", "plans:import-step", "drop"), follow=True)
+    assert answer.redirect_chain[-1][0] == Plan.objects.get().get_absolute_url()
+    assert PlanItem.objects.filter(title="组织建设", removed_at__isnull=True).exists()

@@ -9,7 +9,7 @@
   const line = bench.querySelector(".import-line path");
   const narrow = window.matchMedia("(max-width: 767.98px)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  let picked = "";
+  let picked = null;
 
   const piecesOf = (key) => Array.from(source.querySelectorAll(".piece[data-node='" + CSS.escape(key) + "']"));
   const branchOf = (key) => document.getElementById("n-" + key);
@@ -24,16 +24,22 @@
   }
 
   // -- picking ------
-  function pick(key, lead) {
+  // `key` names the words in the source; `own` the row, where a heading's words have become an item of their own.
+  function pick(key, lead, own) {
     bench.querySelectorAll(".is-picked").forEach((part) => part.classList.remove("is-picked"));
-    picked = key;
-    const pieces = piecesOf(key);
-    const branch = branchOf(key);
+    picked = { words: key, row: own || key };
+    const pieces = piecesOf(picked.words);
+    const branch = branchOf(picked.row);
     pieces.forEach((piece) => piece.classList.add("is-picked"));
     if (branch) { branch.classList.add("is-picked"); }
     if (narrow.matches) { show(lead === "tree" ? "source" : "tree"); }
     bringIntoView(lead === "tree" ? pieces[0] : branch && branch.querySelector(".branch-row"));
     draw();
+  }
+
+  function pickRow(part) {
+    const branch = part.closest(".branch");
+    pick(branch.querySelector("[data-pick]").dataset.pick, "tree", branch.dataset.node);
   }
 
   function bringIntoView(part) {
@@ -43,8 +49,8 @@
 
   // -- the hairline ------
   function draw() {
-    const branch = picked && branchOf(picked);
-    const piece = picked && piecesOf(picked)[0];
+    const branch = picked && branchOf(picked.row);
+    const piece = picked && piecesOf(picked.words)[0];
     line.setAttribute("d", branch && piece && !narrow.matches ? path(piece, branch.querySelector(".branch-row")) : "");
   }
 
@@ -97,9 +103,9 @@
       goToDoubt(doubt.dataset.doubt);
     } else if (link) {
       event.preventDefault();
-      pick(link.dataset.pick, "tree");
+      pickRow(link);
     } else if (edit && !narrow.matches) {
-      pick(edit.closest(".branch").dataset.node, "tree");
+      pickRow(edit);
     } else if (piece) {
       pick(piece.dataset.node, "source");
     }
@@ -121,7 +127,8 @@
   document.body.addEventListener("htmx:afterSettle", () => {
     markSettled();
     keepFocus();
-    if (picked && branchOf(picked)) { branchOf(picked).classList.add("is-picked"); }
+    const branch = picked && branchOf(picked.row);
+    if (branch) { branch.classList.add("is-picked"); }
     draw();
   });
   [source, tree].forEach((pane) => pane.addEventListener("scroll", draw, { passive: true }));

@@ -62,6 +62,15 @@ def test_a_picked_item_shows_its_sentence_with_a_hairline(browser_page: Page, of
     assert page.locator(".is-picked[data-node=n14]").count() == 0
 
 
+def test_a_heading_that_is_work_itself_shows_its_own_sentence(browser_page: Page, officer):
+    page = browser_page
+    text = "某某工会2026年工作计划\n\n一、帮扶\n1、春节前走访。\n二、5月召开职代会。会前征求提案。\n"
+    page.goto(address(preview_of(officer, text)))
+    page.locator("#n-n3t a.branch-title").click()
+    expect(page.locator("#n-n3t")).to_have_class("branch is-picked")
+    expect(page.locator(".piece.is-picked").first).to_contain_text("5月召开职代会")
+
+
 def test_correcting_in_place_counts_on(browser_page: Page, officer):
     page = browser_page
     page.goto(address(preview_of(officer)))
