@@ -14,6 +14,12 @@ PASSWORD = "correct-horse-battery"
 DESK = reverse("pages:desk")
 
 
+@pytest.fixture(autouse=True)
+def quick_hasher(settings):
+    """How long hashing takes is not what is tested here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def person():
     user = UserFactory(username="zhou")
