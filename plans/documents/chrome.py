@@ -51,6 +51,8 @@ _NOTICES = (
     r"|本文(?:档|章)?(?:由|来自|来源|版权)|(?:文档|文章|内容)(?:来源于|均为|仅供)|如有侵权|侵权必究|若本站"
     r"|未经.{0,8}(?:许可|允许|授权).{0,6}(?:转载|复制)|联系(?:客服|本站)"
 )
+_STAMP = r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _LINE = (
     (
         "navigation",
@@ -58,6 +60,8 @@ _LINE = (
     ),
     ("byline", re.compile(rf".{{0,20}}(?:发表于|(?:发布|更新)(?:时间|日期)|{_COUNTS}|本文已影响).{{0,80}}")),
     ("byline", re.compile(rf"(?:(?:文章|信息)来源:|来源:.{{0,20}}{_MEDIA}|作者:|责任编辑|编辑:|人气:).{{0,60}}")),
+    ("byline", re.compile(rf"(?:时间|日期|更新):\s?{_STAMP}.{{0,60}}|{_STAMP}\s+{_CLOCK}.{{0,60}}")),
+    ("navigation", re.compile(r"[^。;:>]{0,12}:?[^。;:>]{1,12}(?: ?> ?[^。;:>]{1,30}){2,6}")),
     ("navigation", re.compile(_BUTTONS)),
     ("advert", re.compile(r"(?:推荐访问|关键[词字]|标签|TAGS?):.*", re.IGNORECASE)),
     ("notice", re.compile(rf"[\d. 、]*(?:{_NOTICES}).*", re.IGNORECASE)),

@@ -167,7 +167,7 @@ def _is_rate_rule(quantity: Quantity, before: str, after: str) -> bool:
 
 
 def _is_raised(clause: str) -> bool:
-    if re.search(r"每人|人均|标准|不超过|/人|销售|产值|收入(?!家)|税|工资|年薪", clause):
+    if re.search(r"每[人位名户]|人均|标准|不超过|/人|销售|产值|收入(?!家)|税|工资|年薪", clause):
         return False
     return bool(
         re.search(

@@ -132,3 +132,13 @@ def test_a_first_half_year_in_the_plan_makes_no_half_year_report() -> None:
     page = "学校工会工作计划3\n一年来做了大量工作,现总结如下:\n一、回顾\n召开了会议。\n二、明年打算\n上半年办合唱赛。"
     (document,) = parse_text(page).documents
     assert (document.kind, document.half) == (Kind.SUMMARY_AND_PLAN, None)
+
+
+def test_the_path_through_a_site_and_the_time_of_publishing_are_no_plan() -> None:
+    page = (
+        "工会计划\n导航:首页>范文>工会\n时间:2024-01-05 10:22:18 阅读:次\n"
+        "某某局工会工作计划\n一、建会\n时间:2024年1月至12月\n二、维权"
+    )
+    (document,) = parse_text(page).documents
+    assert [node.title for node in document.outline] == ["建会", "维权"]
+    assert "时间:2024年1月至12月" in document.outline[0].text
