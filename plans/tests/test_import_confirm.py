@@ -82,6 +82,17 @@ def test_every_word_of_the_document_is_in_the_plan(officer):
 
 
 @pytest.mark.django_db
+def test_a_report_reads_in_the_plan_as_it_was_printed(officer):
+    text = (
+        "某某局工会2025年工作总结及2026年工作计划\n\n一、2025年工作总结\n（一）组织建设。新建了工会3家。\n"
+        "（二）帮扶工作\n走访了困难职工20户。\n\n二、2026年工作计划\n（一）5月召开职代会。\n（二）发展会员60人。\n"
+    )
+    plan = confirm_preview(preview_id=preview_of(text, officer).pk, by=officer)
+    body = Section.objects.get(plan=plan, section_type="review").body
+    assert body == "（一）组织建设。新建了工会3家。\n（二）帮扶工作\n走访了困难职工20户。"
+
+
+@pytest.mark.django_db
 def test_the_trail_names_who_and_which_file(officer):
     plan = confirm_preview(preview_id=preview_of(ANNUAL, officer).pk, by=officer)
     entry = AuditEntry.objects.get(subject=f"plan:{plan.pk}")

@@ -100,9 +100,12 @@ def _paragraphs(branches: list[Branch]) -> Iterator[str]:
 
 
 def _printed(node: DraftNode) -> str:
-    as_printed = node.heading and (node.version == 1 or node.is_section)
-    heading = node.heading.strip() if as_printed else f"{node.number}{node.title}"
-    return "\n".join(filter(None, [heading, node.body if node.body != heading else ""]))
+    """Heading and text as the source has them, in one line or in two; corrected words as they now read."""
+    if node.heading and (node.version == 1 or node.is_section):
+        heading, between = node.heading.strip(), "\n" if node.heading.rstrip(" ").endswith("\n") else ""
+    else:
+        heading, between = f"{node.number}{node.title}", "\n"
+    return f"{heading}{between}{node.body}".strip() if node.body != heading else heading
 
 
 def _write_facts(plan: Plan, rows: _Rows) -> None:
