@@ -1,7 +1,10 @@
-"""The demo was loaded a moment ago; its people worked for two years. Here their work gets its days."""
+"""The demo was loaded a moment ago; its people worked for two years. Here their work gets its days.
+
+The trail cannot be changed, and stays so for everybody: entries written in the very same transaction, about people who
+never were, are the one exception."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import pgtrigger
 
@@ -38,6 +41,12 @@ def date_plan(plan: Plan, *, course: Course, taken: Sequence[Taken]) -> None:
     _date_trail(plan, by_action, moments)
 
 
+def date_beginnings(organization_ids: Sequence[int], *, on: date) -> None:
+    """The trail of the bodies themselves begins when their officers took office."""
+    with pgtrigger.ignore("core.AuditEntry:append_only"):
+        AuditEntry.objects.filter(organization_id__in=organization_ids).update(at=at_work(on, 0))
+
+
 def _date_items(plan: Plan, written: datetime, moments: Mapping[int, datetime]) -> None:
     PlanItem.objects.filter(plan=plan).update(created_at=written)
     items = list(PlanItem.objects.filter(pk__in=moments))
@@ -59,8 +68,6 @@ def _date_steps(plan: Plan, written: datetime, moments: Mapping[int, datetime]) 
 
 
 def _date_trail(plan: Plan, by_action: Mapping[str, datetime], moments: Mapping[int, datetime]) -> None:
-    """The trail cannot be changed, and stays so for everybody: entries written in this very transaction, about people
-    who never were, are the one exception."""
     entries = list(AuditEntry.objects.filter(subject=f"plan:{plan.pk}"))
     for entry in entries:
         entry.at = moments[int(entry.target_id)] if entry.action == _STATE_CHANGED else by_action[entry.action]

@@ -17,13 +17,14 @@ _PUBLIC = re.compile(r"讲座|运动会|招聘|健步|比赛|义诊|展|读书|�
 # Who looks after an item, by its words; the first that fits.
 _OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "HX": (
+        (r"办公会|座谈会|工会主席例会|全体会议|分析会|县委", "chair"),
         (r"女职工|母亲|育儿|妈妈|妇科", "women"),
-        (r"经审|审计|审查", "auditor"),
-        (r"经费|预算|决算|收缴", "finance"),
+        (r"经审委员|审计|审查", "auditor"),
+        (r"经费|预算|决算|会费|财务", "finance"),
         (r"协商|维权|劳动|法律|困难|帮扶|送温暖|欠薪|互助|安全", "vicechair"),
         (r"", "officer"),
     ),
-    "HX-01": ((r"女职工|妇科|孕|母亲", "hospital3"), (r"", "hospital2")),
+    "HX-01": ((r"职工代表|总结会|优秀", "hospital"), (r"女职工|妇科|孕|母亲", "hospital3"), (r"", "hospital2")),
     "HX-07": ((r"车间|班组|高温|防暑|宿舍", "spinning"), (r"", "factory")),
 }
 

@@ -12,12 +12,12 @@ from plans.models import Plan
 from plans.services.reminders import replan_plan
 from unionplan.core.calendar import SHANGHAI, is_workday
 
-DAYS_BACK = 6
+DAYS_BACK = 10
 _SCAN_TIME = time(9, 1)
 
 
 def fill_inboxes(plans: Sequence[Plan], *, now: datetime) -> int:
-    """Digests of the days before `now` (aware) for everybody who has work in `plans`; all but the newest are read.
+    """Digests of the days before `now` (aware) for everybody who has work in `plans`; old ones are read.
 
     Returns how many reminders went out. What is due later stays a waiting row for the portal's own clock."""
     first = (now - timedelta(days=DAYS_BACK)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -28,9 +28,10 @@ def fill_inboxes(plans: Sequence[Plan], *, now: datetime) -> int:
     sent = 0
     for moment in _scan_moments(first, now):
         sent += scan(now=moment).dispatched
-    newest = Message.objects.order_by("-created_at").values_list("created_at", flat=True).first()
-    if newest is not None:
-        Message.objects.filter(created_at__lt=newest).update(read_at=F("created_at") + timedelta(minutes=40))
+    newest = (
+        Message.objects.order_by("recipient_id", "-created_at").distinct("recipient_id").values_list("pk", flat=True)
+    )
+    Message.objects.exclude(pk__in=list(newest)).update(read_at=F("created_at") + timedelta(minutes=40))
     return sent
 
 
