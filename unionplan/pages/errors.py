@@ -1,5 +1,8 @@
 """Error pages that say what happened and what to do now, in the reader's language, even before login."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -25,7 +28,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 without context processor, query or session: the database may be what is broken. Both languages at once."""
+    """500 without context processor, query or session, in both languages at once. A database that does not answer is
+    503: it passes, and programs are told when to come back."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return HttpResponse(_STATIC_500, status=503, headers={"Retry-After": "10"})
     return HttpResponse(_STATIC_500, status=500)
 
 

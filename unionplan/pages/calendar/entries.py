@@ -90,7 +90,8 @@ def undated_items(reader: User, wishes: Wishes, year: int) -> QuerySet[PlanItem]
 
 def _entry(row: Occurrence, today: date) -> CalendarEntry:
     item = row.item
-    tone = _tone(item, row.end, today)
+    # Work that recurs is late when its last time is over, not each time it was on.
+    tone = _tone(item, (row.window.end if row.window.is_recurring else None) or row.end, today)
     return CalendarEntry(
         item_id=item.pk,
         title=item.title,

@@ -127,6 +127,17 @@ def test_what_is_late_says_so_in_words(client, plan, spring):
     assert '<span class="state state-late">逾期</span>' in answer.text
 
 
+def test_work_that_recurs_is_late_only_when_its_last_time_is_over(client, plan, spring):
+    item = PlanItemFactory(plan=plan, title="每周下基层")
+    window = TimeWindowFactory(item=item, start=date(2026, 3, 1), end=date(2026, 3, 29), is_recurring=True)
+    for day in (1, 8):
+        OccurrenceFactory(window=window, start=date(2026, 3, day), end=date(2026, 3, day))
+    officer = officer_of(plan.organization)
+    assert "state-late" not in page(client, officer, view="list").text
+    with time_machine.travel(datetime(2026, 4, 2, tzinfo=UTC), tick=False):
+        assert "state-late" in page(client, officer, view="list", on="2026-03-01").text
+
+
 def test_holidays_make_up_days_and_lunar_days_stand_in_the_cells(client, plan):
     with time_machine.travel(datetime(2026, 2, 10, tzinfo=UTC), tick=False):
         weeks = page(client, officer_of(plan.organization)).context["weeks"]
