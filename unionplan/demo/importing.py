@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from members.models import Organization, User
-from plans.enums import Audience
+from plans.enums import Audience, PlanKind
 from plans.models import Plan, PlanItem
 from plans.services.imports.confirming import confirm_preview
 from plans.services.imports.previews import create_previews
@@ -48,7 +48,7 @@ def _hand_out(plan: Plan, code: str, people: Mapping[str, User]) -> None:
     """Owners and readers of a plan that was just written, in one statement."""
     items = list(PlanItem.objects.filter(plan=plan))
     for item in items:
-        item.audience = audience_of(item.title)
+        item.audience = Audience.OFFICERS if plan.kind == PlanKind.PERSONAL else audience_of(item.title)
         item.owner = people[owner_of(item.title, _OWNERS[code])] if code in _OWNERS else None
     PlanItem.objects.bulk_update(items, ["audience", "owner"])
 

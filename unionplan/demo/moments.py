@@ -27,6 +27,9 @@ def words_for(today: date, year: int) -> dict[str, object]:
     return {
         "year": year,
         "last": year - 1,
+        "second": year + 1,
+        "third": year + 2,
+        "fourth": year + 3,
         "fifth": year + 4,
         "month": today.month,
         "half": half_of(today),

@@ -17,7 +17,7 @@ from members.enums import OrganizationKind, ReminderState
 from members.models import Member, Membership, Message, Office, Organization, Reminder, User
 from members.services.feeds import public_feed_of
 from members.tests.factories import OrganizationFactory
-from plans.enums import Audience, ItemState, PlanState
+from plans.enums import Audience, ItemState, PlanKind, PlanState
 from plans.models import Occurrence, Plan, PlanItem, Revision
 from plans.permissions import may_approve_plan, may_change_plan
 from unionplan.core.calendar import SHANGHAI, DateRange
@@ -181,6 +181,7 @@ def test_a_member_sees_what_is_meant_for_members(demo):
     assert seen.filter(title__contains="羽毛球").exists()
     assert not seen.filter(audience=Audience.OFFICERS).exists()
     assert not seen.filter(plan__organization__code="HX-07").exists()
+    assert not seen.filter(plan__kind=PlanKind.PERSONAL).exists()
 
 
 def counts() -> dict[str, int]:
