@@ -79,9 +79,10 @@ _DAY_WORD = (
 )
 _OWN_DAY = re.compile(rf"(\d{{1,2}}){_DAY_WORD}")
 _REST_DAY = re.compile(rf"(\d{{1,2}})[、.](\d{{1,2}}){_DAY_WORD}")
-_REST_TIME = re.compile(r"20[\dxX_*-]{2}年?|\d{1,2}月(?!个)|\d{1,2}[-—~至]\d{1,2}月")
+_REST_TIME = re.compile(r"20[\dxX_*-]{2}年?|\d{1,2}月(?!个)|\d{1,2}(?:[-—~至、和]\d{1,2}){1,3}月")
 _REST_LIST = re.compile(r"\d+[、.]")
-_LARGEST = 60
+_LARGEST = 60  # inside a line a larger number is an amount
+_LARGEST_ON_A_LINE = 999
 _HAN_DIGITS = tuple("一二三四五六七八九十")
 
 
@@ -142,7 +143,8 @@ def _could_be(text: str, token: Token) -> bool:
 
 def _numbered(token: Token, after: str) -> bool:
     """1、 and 1.: neither part of a decimal nor of a date."""
-    if token.ordinal > _LARGEST or token.ordinal == 0:
+    largest = _LARGEST_ON_A_LINE if token.at_line_start else _LARGEST
+    if token.ordinal > largest or token.ordinal == 0:
         return False
     if not after[:1].isdigit():
         return True

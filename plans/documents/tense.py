@@ -15,6 +15,7 @@ _PLAN_PART = re.compile(
 _REVIEW_PART = re.compile(
     r"(?:工作|情况)(?:总结|回顾|小结|汇报)|(?:上半年|全年|去年|一年来|半年来)[^,。;\n]{0,10}(?:总结|回顾|情况)|主要成绩|存在(?:的)?(?:问题|不足)"
 )
+_YEARS_WORK = re.compile(r"(20\d{2})年度?(?:的)?(?:工会)?(?:主要|重点)?(?:工作|任务|目标)(?:任务|重点|要点|目标)?$")
 _REPORT_LEAD = re.compile(r"(?:总结|汇报|小结|报告)如下|现将[^。\n]{0,60}(?:总结|汇报|情况)|做了(?:以下|下列|如下)")
 _ALL_PAST = 0.8
 _TURN = re.compile(r"(?:20[\dxX*_-]{2}年|明年|来年|下半年|下一步|新的一年|今后)[^。\n]{0,240}?(?:将|要|继续|努力|重点)")
@@ -33,10 +34,16 @@ def is_report(titles: str, lead: str, share: float) -> bool:
 
 def plan_begins(text: str, root: Branch) -> int:
     """Where, in a document that begins as a report, the plan begins; the end of the text when it never does."""
+    reviewed: int | None = None
     for branch in walk(root):
         title = text[branch.title_start : branch.heading_end].strip(" :。\n")
-        if branch.token and len(title) <= 40 and _PLAN_PART.search(title) and not _REVIEW_PART.search(title):
-            return branch.token.start
+        year = _YEARS_WORK.search(title)
+        if branch.token and len(title) <= 40 and not _REVIEW_PART.search(title):
+            next_year = year and reviewed is not None and int(year[1]) == reviewed + 1
+            if next_year or _PLAN_PART.search(title):
+                return branch.token.start
+        elif said := re.search(r"20\d{2}(?=年)", title):
+            reviewed = int(said[0])
         found = _turn(text, *branch.body)
         if found >= 0:
             return found
