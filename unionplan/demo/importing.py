@@ -34,9 +34,9 @@ def bring_in(
 ) -> Plan:
     """The draft plan of one document, with owners and readers."""
     author = people[paper.author]
-    data = paper.data(today)
-    title = paper.text(today).splitlines()[0].strip()
-    source = create_previews(data=data, filename=f"{title}.txt", organization=bodies[paper.code], by=author)
+    source = create_previews(
+        data=paper.data(today), filename=paper.filename(today), organization=bodies[paper.code], by=author
+    )
     plan = confirm_preview(preview_id=source.previews.get().pk, by=author)
     if above is not None:
         Plan.objects.filter(pk=plan.pk).update(parent=above)

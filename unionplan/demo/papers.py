@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from unionplan.demo.moments import half_of, words_for
+from unionplan.demo.word import word_file
 
 FOLDER = Path(__file__).parent / "plans"
 
@@ -23,7 +24,7 @@ class Ending(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One document. `name` is its file, `back` how many years ago its year is, `under` the plan it hangs below,
-    `approver` who decides (the author where one person does both)."""
+    `approver` who decides (the author where one person does both), `is_word` whether it comes as a Word file."""
 
     name: str
     code: str
@@ -33,6 +34,7 @@ class Paper:
     back: int = 0
     under: str = ""
     reason: str = ""
+    is_word: bool = False
 
     @property
     def decider(self) -> str:
@@ -43,9 +45,15 @@ class Paper:
         source = (FOLDER / f"{self.name}.txt").read_text(encoding="utf-8")
         return source.format_map(words_for(today, today.year - self.back))
 
+    def filename(self, today: date) -> str:
+        """The document's first line, as people name their files."""
+        title = self.text(today).splitlines()[0].strip()
+        return f"{title}.docx" if self.is_word else f"{title}.txt"
+
     def data(self, today: date) -> bytes:
-        """The document as a file: last year's machines still wrote GB18030."""
-        return self.text(today).encode("gb18030" if self.back else "utf-8")
+        """The document as a file: Word, or text, which last year's machines still wrote in GB18030."""
+        text = self.text(today)
+        return word_file(text) if self.is_word else text.encode("gb18030" if self.back else "utf-8")
 
 
 _SENT_BACK = "请补上两项工作的完成时间，并写明由谁负责；“便民集市”与镇上九月的安排重了，请先和镇总工会商量。"
@@ -98,7 +106,7 @@ def _townships() -> list[Paper]:
         Paper(name="township-last", code="HX-WH", author="township", back=1, ending=closed),
         Paper(name="township-year", code="HX-WH", author="township"),
         Paper(name="chawu-year", code="HX-CW", author="chawu"),
-        Paper(name="luting-year", code="HX-LT", author="luting"),
+        Paper(name="luting-year", code="HX-LT", author="luting", is_word=True),
         Paper(name="factory-last", code="HX-07", author="factory", back=1, ending=closed),
         Paper(name="factory-year", code="HX-07", author="factory"),
     ]

@@ -84,6 +84,15 @@ def test_two_years_of_plans_stand_in_every_state(demo):
     ]
 
 
+def test_a_table_of_a_word_file_became_work(demo):
+    plan = Plan.objects.get(organization__code="HX-LT")
+    items = PlanItem.objects.filter(plan=plan, section__title__contains="活动安排表")
+
+    assert plan.source.kind == "docx"
+    assert items.count() == 10
+    assert items.get(title__startswith="劳动保障法律宣传").occurrences.get().start == date(2026, 11, 21)
+
+
 def test_everybody_does_only_what_the_office_allows(demo):
     for plan in Plan.objects.select_related("organization", "author", "approver"):
         assert may_change_plan(plan.author, plan), plan
