@@ -81,6 +81,7 @@ class _Reader:
 
     def _read_text(self, node: Node, text: str, skip: int, heading: TimeHeading | None, *, in_budget: bool) -> None:
         tense: Literal["plan", "past"] = "past" if node.key and node.start < self.past_until else "plan"
+        reports = self.reports and not 0 < self.past_until <= node.start
         own_span = _OWN_SPAN.match(text) if node.key == 0 else None
         offset = own_span.end() if own_span else 0
         times = find_times(
@@ -88,12 +89,13 @@ class _Reader:
             heading_months=heading.months if heading else (),
             heading_label=heading.label if heading else "",
             tense=tense,
+            reports=reports,
         )
         listed = sum(child.number.endswith("是") for child in node.children)
         budget = find_budget_lines(text, in_budget_section=in_budget)
         found, places = self.findings, Places(node)
         found.schedule += [_placed(node, places, fact, skip + offset) for fact in times]
-        targets = find_targets(text, tense=tense, reports=self.reports)
+        targets = find_targets(text, tense=tense, reports=reports)
         if in_budget:  # what a budget sets aside is no goal
             targets = [target for target in targets if target.kind != "money"]
         found.targets += [_placed(node, places, fact, skip) for fact in targets]
@@ -103,8 +105,9 @@ class _Reader:
 
 
 def _tells_of_work(root: Node) -> bool:
-    """Whether any part of a document speaks of work done."""
-    return passage_tense(root.text) == "past" or any(node.tense is Tense.PAST for node in root.walk())
+    """Whether any part of a document speaks of work done, by more than rough numbers."""
+    told = (node.text for node in root.walk() if node is root or node.tense is Tense.PAST)
+    return any(passage_tense(text, reports=False) == "past" for text in told)
 
 
 def _own_heading(node: Node) -> TimeHeading | None:

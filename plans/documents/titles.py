@@ -21,7 +21,7 @@ _TAIL_WORD = (
     r"|[(【\[]\s*(?:续|范本|范文|模板|样本|精选|最新|通用|草案|讨论稿|征求意见稿|试行|上半年|下半年)\s*[)】\]])"
 )
 # On a line of its own a title may end in a bare ordinal; glued to the text, (一) may be its first marker.
-_TAIL = rf"(?:{_TAIL_WORD}|[(【\[]\s*{_COUNT}\s*[)】\]]|\s?\d{{1,2}}$|\s*{_COUNT}$)"
+_TAIL = rf"(?:{_TAIL_WORD}|[(]\s*20\d\d[^()\n]{{0,14}}[)]|[(【\[]\s*{_COUNT}\s*[)】\]]|\s?\d{{1,2}}$|\s*{_COUNT}$)"
 _HEAD = r"(?:[(【\[]?\d{1,3}\s*篇[)】\]]?|\d{1,2}个|第.{1,3}篇:?|篇.{1,2}:|【|\[|《)?"
 _TITLE = re.compile(rf"{_HEAD}(?P<name>[^。;:!?,\n]{{0,40}}?{_NOUN})(?P<tail>(?:\s?{_TAIL})*)[】\]》]?\s*")
 _PHRASE = re.compile(rf"[^。;:!?,\n]{{0,30}}?{_NOUN}(?:\s?{_TAIL_WORD})*")

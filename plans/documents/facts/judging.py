@@ -46,7 +46,7 @@ _STAFFED: Final = re.compile(r"的(?:小微|小型|非公)?(?:企业|单位|公�
 _WANTED: Final = re.compile(r"要|力争|争取|确保|达到|比例|不低于|目标|提高|其中")
 _HONOUR_AFTER: Final = re.compile(r"(?:等奖|星级|类|级(?!以)|大报告|强)")
 _CHANGE: Final = re.compile(
-    r"新|增|发展|组建|建立|建成|创建|建|培养|培育|培植|培训|表彰|评选|选树|选|慰问|走访|帮扶|资助|救助|举办|组织|开展|召开|完成|达|实现|争取|力争|确保|安排|参加"
+    r"新|增|发展|组建|成立|设立|开设|开办|添置|更新|改造|建立|建成|创建|建|培养|培育|培植|培训|表彰|评选|选树|选|慰问|走访|帮扶|资助|救助|举办|组织|开展|召开|完成|达|实现|争取|力争|确保|安排|参加"
     r"|吸收|打造|推荐|编|出|办|签|抓|指导|督促|征集|募集|筹|投入|撰写|发表|提供|购|配|检查|调研|创|评|送|招|解决|化解|受理|接|看望|推|搞|救|扶|覆盖|指|上报|报送"
 )
 GRADE: Final = re.compile(
@@ -76,7 +76,7 @@ def judge(setting: Setting, quantity: Quantity, place: int) -> TargetKind | None
     if _is_described(quantity, before, after) or _is_body(before, after) or _is_stock(before):
         return None
     if quantity.is_money:
-        return "money" if _is_raised(before + after) else None
+        return "money" if _is_raised(before + after) and not _SPENT.search(before) else None
     if _is_session(quantity, before, after):
         return None
     if lost_dash_at(plain, quantity.start):
@@ -166,12 +166,18 @@ def _is_rate_rule(quantity: Quantity, before: str, after: str) -> bool:
     return bool(_RATE_RULE.search(before)) and not re.search(r"率[^,]{0,8}$", before)
 
 
+_SPENT: Final = re.compile(r"(?:活动|培训|帮扶|慰问|宣传|办公|会议|奖励|比赛)(?:经费|费用?)(?:约|为|共|计)?\s?$")
+
+
 def _is_raised(clause: str) -> bool:
-    if re.search(r"每[人位名户]|人均|标准|不超过|/人|销售|产值|收入(?!家)|税|工资|年薪", clause):
+    if re.search(
+        r"每[人位名户]|人均|预算|标准|不超过|/人|销售|产值|收入(?!家)|税|工资|年薪",
+        clause,
+    ):
         return False
     return bool(
         re.search(
-            r"筹|募|争取|投入|发放|资助|救助|慰问|帮扶|补助|落实|安排|拨|捐|用于|资金|经费|设立|完成|收缴|预算", clause
+            r"筹|募|争取|投入|发放|资助|救助|慰问|帮扶|补助|落实|安排|拨|捐|用于|资金|经费|设立|完成|收缴", clause
         )
     )
 

@@ -36,7 +36,9 @@ def find_targets(text: str, *, start: int = 0, tense: Tense = "plan", reports: b
     may tell of work done: only then is an exact number (53人次) in unmarked words taken for a result. Never raises.
     """
     passage = read_passage(text)
-    setting = Setting(passage, clause_tenses(passage, tense, counted=reports), _rhythms_by_clause(passage))
+    setting = Setting(
+        passage, clause_tenses(passage, tense, counted=reports, reports=reports), _rhythms_by_clause(passage)
+    )
     blotted = _without_quotations(passage.plain)
     found: list[TargetExpression] = []
     quantities = list(find_quantities(blotted))

@@ -29,7 +29,7 @@ _DONE: Final = re.compile(
 _ATTRIBUTE: Final = r"(?:建会|建工会|组建工会|建立工会|入会|参保|签订|成立工会)(?:的)?(?:企业|单位|职工|会员|村)"
 _STATE: Final = re.compile(
     rf"(?<![而不])已(?!婚|故|知|退|达龄|{_ATTRIBUTE})|(?<![以对据合照于])目前|现有|现已|至今|截至|截止|迄今|共有|拥有|下辖|所辖|(?<![比较同])(?:去年|上年|往年)(?!度?的?(?:决算|结转|结余|遗留))"
-    r"|(?:全[镇县市区乡街校院局]|共|先后|已经?)[^,]{0,6}评选?出|占[^,]{0,4}(?:总数|总人数|人数)的?\d|\d余|共计?(?:募捐|捐款|投入|发放|走访|慰问|支出|使用|补助)"
+    r"|(?:全[镇县市区乡街校院局]|共|先后|已经?)[^,]{0,6}评选?出|占[^,]{0,4}(?:总数|总人数|人数)的?\d|共计?(?:募捐|捐款|投入|发放|走访|慰问|支出|使用|补助)"
     r"|全(?:镇|县|市|区|乡|院|校|局|公司|系统|街道)(?:共|现)?有|(?<!没)有(?:近|约)?\d+[多余]?[名人位][^,。]{0,10}参[加与]"
     r"|参加人数(?:达|约)(?![^,。]{0,10}(?:%|以上))|成功调解|调解成功(?!率)|取得[^,。]{0,10}(?:成绩|成效|效果|成功|佳绩)"
     r"|(?:受到|得到|赢得)[^,。]{0,10}(?:好评|肯定|赞扬|认可|赞誉|称赞)|获得?[^,。]{0,12}(?:[一二三]等奖|称号|冠军|亚军|季军|第[一二三]名)"
@@ -54,29 +54,34 @@ _EXACT: Final = re.compile(
 )
 
 
+# 30余人 is mostly counted, but a plan that reports nothing may also write so.
+_ROUGH: Final = re.compile(r"\d余")
+
+
 def _exact(clause: str) -> Mark:
     return "state" if _EXACT.search(clause) else ""
 
 
-def _mark(clause: str) -> Mark:
+def _mark(clause: str, *, reports: bool = True) -> Mark:
     if _DONE.search(clause):
         return "done"
     if _FUTURE.search(clause):
         return "future"
     if _INTENT.search(clause):
         return "intent"
-    if _STATE.search(clause):
+    if _STATE.search(clause) or (reports and _ROUGH.search(clause)):
         return "state"
     return "fresh" if _FRESH.search(clause) else ""
 
 
-def passage_tense(text: str, default: Tense = "plan") -> Tense:
+def passage_tense(text: str, default: Tense = "plan", *, reports: bool = True) -> Tense:
     """Tense of a whole section: ``past`` when its marked sentences report and none, or few, intend.
 
-    ``text`` is any stretch of body text; ``default`` is answered when nothing speaks. Never raises.
+    ``text`` is any stretch of body text; ``default`` is answered when nothing speaks. Without ``reports`` a rough
+    number (30余人) alone tells nothing. Never raises.
     """
     passage = read_passage(text)
-    marks = [_mark(passage.plain[c.start : c.end]) for c in passage.clauses]
+    marks = [_mark(passage.plain[c.start : c.end], reports=reports) for c in passage.clauses]
     return "past" if _only_told(marks, default) else _lean(passage, marks, default)
 
 
@@ -99,15 +104,17 @@ def _lean(passage: Passage, marks: list[Mark], default: Tense) -> Tense:
     return "past" if len(reports) > 2 * len(intends) else "plan"
 
 
-def clause_tenses(passage: Passage, default: Tense = "plan", *, counted: bool = False) -> list[Tense]:
+def clause_tenses(
+    passage: Passage, default: Tense = "plan", *, counted: bool = False, reports: bool = True
+) -> list[Tense]:
     """Tense of each clause of ``passage``, in order.
 
     ``default`` is what the surrounding section is. In a report only words of the future (将, 明年, 下一步) turn a
     clause into a plan, since reports are full of 要 and 继续. ``counted`` also takes an exact number in an otherwise
-    unmarked clause for a result.
+    unmarked clause for a result. ``reports`` says whether the document may tell of work done.
     """
     texts = [passage.plain[c.start : c.end] for c in passage.clauses]
-    marks = [_mark(text) or (_exact(text) if counted else "") for text in texts]
+    marks = [_mark(text, reports=reports) or (_exact(text) if counted else "") for text in texts]
     lean = "past" if counted and _only_told(marks, default) else _lean(passage, marks, default)
     tenses: list[Tense] = []
     first = 0

@@ -34,17 +34,18 @@ def find_times(
     heading_months: tuple[int, ...] = (),
     heading_label: str = "",
     tense: Tense = "plan",
+    reports: bool = True,
 ) -> list[TimeExpression]:
     """Every time in ``text``, one entry per time expression and festival.
 
     ``text`` is the full text of one item; ``start`` is added to all offsets. Under a time heading
     (``heading_months``/``heading_label``) the whole item is one entry in those months, or one per festival it names.
-    ``tense`` is the tense of the section. Never raises.
+    ``tense`` is the tense of the section; ``reports`` says whether the document may tell of work done. Never raises.
     """
     passage = read_passage(text)
     heading = _heading(heading_months, heading_label)
     words = find_words(passage.plain)
-    tenses = clause_tenses(passage, tense)
+    tenses = clause_tenses(passage, tense, reports=reports)
     if heading:
         found = times_under_heading(passage, words, heading, tenses)
     else:

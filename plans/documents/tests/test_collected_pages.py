@@ -142,3 +142,27 @@ def test_the_path_through_a_site_and_the_time_of_publishing_are_no_plan() -> Non
     (document,) = parse_text(page).documents
     assert [node.title for node in document.outline] == ["建会", "维权"]
     assert "时间:2024年1月至12月" in document.outline[0].text
+
+
+def test_a_span_of_years_behind_a_title_belongs_to_it() -> None:
+    page = (
+        "某某局工会个人工作计划\n\n某某局工会个人工作计划\n(一)学习\n(二)走访\n\n"
+        "某某镇总工会三年工作规划(2025—2027年)\n\n某某镇总工会三年工作规划(2025—2027年)\n一、建会\n二、建家"
+    )
+    first, second = parse_text(page).documents
+    assert (first.kind, second.kind, second.year) == (Kind.PERSONAL, Kind.FIVE_YEAR, 2025)
+    assert second.title == "某某镇总工会三年工作规划(2025—2027年)"
+
+
+def test_an_item_may_begin_with_two_months() -> None:
+    ((_, tree),) = titles_and_trees("一、第三季度\n1、办技能赛\n2、7、8月份送清凉\n3、总结")
+    assert tree == ["一、 第三季度", ["1、 办技能赛", "2、 7、8月份送清凉", "3、 总结"]]
+
+
+def test_goals_behind_the_turn_of_a_report_may_be_exact() -> None:
+    page = (
+        "某某乡工会工作总结及计划\n20xx年完成了各项任务。现将工作汇报如下:\n1、新建工会7家,发展会员343人。\n"
+        "20xx年,乡工会将重点做好以下工作:\n1、对53家工会逐一规范,规范率达到90%以上。"
+    )
+    (document,) = parse_text(page).documents
+    assert [placed.fact.value for placed in document.targets] == [53.0, 90.0]

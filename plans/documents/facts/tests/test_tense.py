@@ -105,3 +105,14 @@ def test_a_term_for_what_is_unfinished_is_a_plan_and_last_years_accounts_are_no_
     assert [e.tense for e in find_times("目前还有3家未完成,9月底前全部完成")] == ["plan"]
     assert [e.tense for e in find_times("一季度完成上年决算和本年预算审查")] == ["plan"]
     assert [e.tense for e in find_times("9月底前已完成了验收")] == ["past"]
+
+
+def test_a_rough_number_is_a_result_only_where_the_document_reports() -> None:
+    text = "组建9人宣讲队,全年宣讲16场,听众1200余人次"
+    assert find_targets(text) == []
+    assert [target.value for target in find_targets(text, reports=False)] == [9, 16, 1200]
+    assert passage_tense("走访职工30余人次", reports=False) == "plan"
+
+
+def test_what_is_spent_is_no_goal() -> None:
+    assert [t.value for t in find_targets("筹集助学款3万元,全年预算12万元,其中活动费6万元")] == [3]
