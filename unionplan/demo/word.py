@@ -10,7 +10,7 @@ _ROW = "|"
 
 
 def word_file(text: str) -> bytes:
-    """A .docx of a text: its first line is the title, 一、 opens a heading, neighbouring lines of |cells| are a table."""
+    """A .docx of a text: its first line is the title, 一、 opens a heading, lines of |cells| are a table."""
     title, *lines = [line for line in text.splitlines() if line.strip()]
     document = Document()
     document.add_heading(title, 0)
