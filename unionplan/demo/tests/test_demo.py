@@ -2,7 +2,6 @@
 
 import stat
 from datetime import date, datetime
-from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -16,7 +15,6 @@ from django.urls import reverse
 from members.enums import OrganizationKind, ReminderState
 from members.models import Member, Membership, Message, Office, Organization, Reminder, User
 from members.services.feeds import public_feed_of
-from members.tests.factories import OrganizationFactory
 from plans.enums import Audience, ItemState, PlanKind, PlanState
 from plans.models import Occurrence, Plan, PlanItem, Revision
 from plans.permissions import may_approve_plan, may_change_plan
@@ -27,6 +25,7 @@ from unionplan.demo.loading import ACCOUNTS_FILE, load
 from unionplan.demo.people import OFFICERS
 from unionplan.pages.desk import Desk
 
+pytestmark = pytest.mark.django_db  # each test in a savepoint inside the module's transaction
 NOW = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
 TODAY = NOW.date()
 MONTH = DateRange.month(2026, 11)
@@ -209,42 +208,3 @@ def test_loading_again_changes_nothing(demo, accounts, settings):
         call_command("demo")
 
     assert (counts(), (demo / ACCOUNTS_FILE).read_bytes()) == before
-
-
-@pytest.mark.django_db
-def test_production_refuses(settings, tmp_path):
-    settings.DEMO, settings.VAR_DIR = False, tmp_path
-
-    with pytest.raises(CommandError, match="只用于试用"):
-        call_command("demo", if_empty=True)
-
-    assert not Organization.objects.exists()
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.django_db
-def test_beside_somebodys_real_organization_nothing_is_loaded(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    OrganizationFactory()
-    output = StringIO()
-
-    call_command("demo", if_empty=True, stdout=output)
-
-    assert output.getvalue() == ""
-    assert User.objects.count() == 0
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.django_db
-def test_a_demo_set_on_the_first_workday_of_another_year_is_alive_too(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    output = StringIO()
-
-    call_command("demo", today=date(2027, 1, 4), stdout=output)
-
-    assert "26 个工会组织、300 名会员、28 份计划" in output.getvalue()
-    assert set(Plan.objects.values_list("year", flat=True)) == {2026, 2027}
-    assert (
-        Occurrence.objects.filter(start__year=2027, start__month=1, item__plan__state=PlanState.APPROVED).count() > 20
-    )
-    assert not AuditEntry.objects.filter(at__date__gt=date(2027, 1, 4)).exists()

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.services.delivery import deliver
 from unionplan.core.calendar import SHANGHAI
 from unionplan.demo.loading import ACCOUNTS_FILE, load
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             raise CommandError(_("演示数据只用于试用，正式环境不能载入。"))
         loaded = load(now=_moment(options["today"]), folder=Path(settings.VAR_DIR))
         if loaded is not None:
+            deliver()  # the mails of the past days left then; here they become files beside the inbox
             self.stdout.write(
                 _(
                     "已载入演示数据：%(organizations)s 个工会组织、%(members)s 名会员、%(plans)s 份计划、"
