@@ -79,7 +79,8 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One act: who did what when, by which way in, with the fields that changed and the reason given."""
+    """One act: who did what when, by which way in, with the fields that changed and the reason given (`reason_label`
+    says what it is: the note of an import is the file it came from)."""
 
     at: datetime
     who: str
@@ -88,6 +89,7 @@ class HistoryLine:
     way_in: str
     changes: tuple[FieldChange, ...]
     reason: str
+    reason_label: str
 
 
 def history_of_item(item: PlanItem) -> QuerySet[AuditEntry]:
@@ -115,6 +117,7 @@ def _line(entry: AuditEntry) -> HistoryLine:
         way_in=str(Channel(entry.channel).label),
         changes=tuple(_change(entry, name, pair) for name, pair in entry.changes.items()),
         reason=entry.note,
+        reason_label=_("文件") if entry.action == "plans.plan.imported" else _("原因"),
     )
 
 

@@ -41,17 +41,31 @@ def target_rows(item: PlanItem, targets: Sequence[TargetInput]) -> list[Target]:
 
 def describe_target(target: Target | TargetInput) -> str:
     """A target in words: 发展会员 ≥ 30 人; an open number as 待定."""
+    return " ".join(part for part in (target.metric, _amount(target, " "), str(target.unit)) if part)
+
+
+def brief_target(target: Target | TargetInput, beside: str) -> str:
+    """A target as a chip beside the words `beside`: ≥30人, 2—3个, 待定.
+
+    What is counted is named only where those words do not say it already; a milestone without a number is its own
+    words."""
+    if target.value is None and target.kind == TargetKind.MILESTONE:
+        return target.text or target.metric
+    amount = _("待定") if target.value is None else f"{_amount(target, '')}{target.unit}"
+    return amount if not target.metric or target.metric in beside else f"{target.metric} {amount}"
+
+
+def _amount(target: Target | TargetInput, gap: str) -> str:
     value = _number(target.value)
     match target.comparator:
         case Comparator.RANGE:
-            amount = f"{value}—{_number(target.value_max)}"
+            return f"{value}—{_number(target.value_max)}"
         case Comparator.AT_LEAST:
-            amount = f"≥ {value}"
+            return f"≥{gap}{value}"
         case Comparator.AT_MOST:
-            amount = f"≤ {value}"
+            return f"≤{gap}{value}"
         case _other:
-            amount = value
-    return " ".join(part for part in (target.metric, amount, str(target.unit)) if part)
+            return value
 
 
 def _number(value: Decimal | None) -> str:

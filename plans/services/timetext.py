@@ -123,7 +123,7 @@ def _recurrence(found: TimeExpression) -> RecurrenceSpec:
         case "year":
             return _yearly(found, step)
         case "month":
-            return _by_months(step)
+            return _by_months(found, step)
         case None:
             return RecurrenceSpec(freq=Freq(found.recurrence or "monthly"), week=_week_of(found))
 
@@ -132,11 +132,13 @@ def _week_of(found: TimeExpression) -> int | None:
     return found.week_of_month if found.recurrence == "monthly" else None
 
 
-def _by_months(step: int) -> RecurrenceSpec:
+def _by_months(found: TimeExpression, step: int) -> RecurrenceSpec:
+    """每月10日 and 每月第一周 keep their place in the month; 每月25日前 is due on the 25th."""
     for freq, length in ((Freq.YEARLY, 12), (Freq.HALF_YEARLY, 6), (Freq.QUARTERLY, 3)):
         if step % length == 0:
             return RecurrenceSpec(freq=freq, interval=step // length)
-    return RecurrenceSpec(freq=Freq.MONTHLY, interval=step)
+    week = found.week_of_month
+    return RecurrenceSpec(freq=Freq.MONTHLY, interval=step, week=week, day=None if week else found.day_start)
 
 
 def _yearly(found: TimeExpression, step: int) -> RecurrenceSpec:

@@ -19,7 +19,7 @@ from plans.services.drafts import Branch, DraftNode, DraftWarning, PlanDraft, To
 from plans.services.imports.previews import earlier_plans
 from plans.services.imports.sentences import warning_sentence
 from plans.services.numbering import is_time_heading
-from plans.services.targets import describe_target
+from plans.services.targets import brief_target
 from plans.services.windows import WindowInput
 from unionplan.core.calendar import Form, WindowSpec
 
@@ -67,7 +67,8 @@ class Row:
     @property
     def targets(self) -> list["Chip"]:
         given = targets.from_json(self.node.targets)
-        return [Chip(describe_target(target), is_open=target.value is None) for target in given]
+        words = f"{self.node.title}\n{self.node.body}"
+        return [Chip(brief_target(target, beside=words), is_open=target.value is None) for target in given]
 
     @property
     def is_text(self) -> bool:

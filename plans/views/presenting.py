@@ -22,7 +22,7 @@ from plans.permissions import (
     why_not_change,
 )
 from plans.services.outline import ItemNode, Outline, SectionNode, load_outline
-from plans.services.targets import describe_target
+from plans.services.targets import brief_target
 from plans.services.undo import recent_steps
 from plans.services.windows import describe_kept, period_of
 from unionplan.core.calendar import DateRange
@@ -148,7 +148,7 @@ def _chips(row: ItemRow, reader: Reader) -> Iterator[Chip | None]:
     node, item = row.node, row.node.item
     period, asked = period_of(reader.plan), row.is_leaf
     times = _("；").join(describe_kept(window, period=period, today=reader.today) for window in node.windows)
-    targets = _("；").join(target.text or describe_target(target) for target in node.targets)
+    targets = _("；").join(brief_target(target, beside=f"{item.title}\n{item.body}") for target in node.targets)
     owner = str(item.owner) if item.owner else item.responsible
     yield _fact(row, "time", _("时间"), times, icon="clock", asked=asked)
     yield _fact(row, "owner", _("责任人"), owner, icon="person", asked=asked)

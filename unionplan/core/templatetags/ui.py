@@ -1,6 +1,6 @@
 """The few template words every page needs."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from unionplan.core.calendar.describe import describe_day, describe_range
@@ -110,8 +111,10 @@ def span_words(start: date | None, end: date | None, today: date) -> str:
 
 
 @register.simple_tag
-def day_words(day: date | None, today: date, *, weekday: bool = True) -> str:
-    """A day as officers write it, without this year's year: 3月8日（周日）."""
+def day_words(day: date | datetime | None, today: date, *, weekday: bool = True) -> str:
+    """A day as officers write it, without this year's year: 3月8日（周日）. A moment is told by its day in China."""
+    if isinstance(day, datetime):
+        day = localtime(day).date()
     return describe_day(day, today=today, weekday=weekday) if day else ""
 
 
