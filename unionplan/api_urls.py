@@ -1,5 +1,8 @@
-"""Everything under /api/v1/: the endpoints, the schema, and its two readers served from our own files."""
+"""Everything under /api/v1/: the endpoints, the schema, and its two readers served from our own files.
 
+The readers are pages for people: who is not logged in is sent to the login, where a client of the API gets a 401."""
+
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
@@ -19,11 +22,13 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/swagger.html"),
+        login_required(SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/swagger.html")),
         name="api-docs",
     ),
     path(
-        "redoc/", SpectacularRedocView.as_view(url_name="api-schema", template_name="api/redoc.html"), name="api-redoc"
+        "redoc/",
+        login_required(SpectacularRedocView.as_view(url_name="api-schema", template_name="api/redoc.html")),
+        name="api-redoc",
     ),
     path("", include(router.urls)),
 ]

@@ -3,8 +3,9 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,7 +19,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, also for what lies outside the reader's scope: nobody learns that it exists."""
+    """404, also for what lies outside the reader's scope: nobody learns that it exists. The API answers as it always
+    does, with problem details (RFC 9457), also at an address it does not have."""
+    if request.path.startswith("/api/"):
+        body = {
+            "type": "urn:unionplan:problem:not_found",
+            "title": _("没有找到，或不在您的查看范围内。"),
+            "status": 404,
+        }
+        in_words = {"ensure_ascii": False}
+        return JsonResponse(body, status=404, content_type="application/problem+json", json_dumps_params=in_words)
     return render(request, "errors/404.html", status=404)
 
 
