@@ -56,6 +56,7 @@ class AccountAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]
 
     form = AccountChangeForm
     add_form = AccountCreationForm
+    add_form_template = "admin/account_add.html"
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("人员"), {"fields": ("full_name", "email", "language")}),
@@ -115,6 +116,11 @@ class ApiTokenAdmin(ListOnlyAdmin):
     list_display = ("user", "prefix", "scope", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__full_name")
+
+
+# The library names it in English only.
+Authenticator._meta.verbose_name = _("两步验证")
+Authenticator._meta.verbose_name_plural = _("两步验证")
 
 
 @admin.register(Authenticator)

@@ -73,8 +73,8 @@ def test_nobody_sees_or_stops_somebody_elses_token(client, person):
 def test_the_page_costs_the_same_queries_for_one_token_and_for_many(client, person, django_assert_num_queries, count):
     for _ in range(count):
         create_token(by=person, name="汇总", scope="read", days=30)
-    # session, user, unread messages, offices, tokens
-    with django_assert_num_queries(5):
+    # session, user, offices, memberships, unread messages, tokens
+    with django_assert_num_queries(6):
         client.get(reverse(PAGE))
 
 
