@@ -19,7 +19,6 @@ from unionplan.pages.calendar.wishes import VIEWS, CalendarForm, Period
 
 LANES = 5
 UNDATED_SHOWN = 20
-LONG_SHOWN = 6  # more would push the month itself off the screen: folded under their number
 
 
 @require_safe
@@ -38,7 +37,6 @@ def calendar(request: MemberRequest) -> HttpResponse:
         "pills": form.active(),
         "undated": list(undated),
         "undated_shown": UNDATED_SHOWN,
-        "long_shown": LONG_SHOWN,
         **_shape(period, entries, today),
     }
     return render(request, "pages/calendar.html", context)
