@@ -126,6 +126,8 @@ def _one_copy(text: str, position: int, titles: list[str]) -> int:
     if bracket and any(repeats(bracket["inner"], title) for title in titles):
         return bracket.end()
     numbered = _NUMBERED_COPY.match(text, start)
+    if numbered and position and numbered[0].endswith(":"):
+        return numbered.end()
     return _phrase_end(text, numbered.end() if numbered else start, titles)
 
 

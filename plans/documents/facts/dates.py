@@ -9,7 +9,16 @@ from .model import Precision, Relation
 from .numbers import BLANK, DASH, DIGITS, month_value, number_value
 
 _CN: Final = r"(?:十[一二]?|[一二三四五六七八九]|元(?=月))"
-_M: Final = rf"(?:1[0-2]|0?[1-9](?!\d)|{_CN})"
+_ARABIC_MONTH: Final = r"(?:1[0-2]|0?[1-9](?!\d))"
+_M: Final = rf"(?:{_ARABIC_MONTH}|{_CN})"
+
+
+def _listed(month: str) -> str:
+    """Pattern of months in a row in one script, so that 迎五一,9月 is no list: 6、7, 3—5, 7月8, 6月底、12."""
+    sign = rf"(?:[、,/和及与]|{DASH})"
+    return rf"{month}(?:(?:\s?月份?(?:[初底末中](?=[、,和及与]))?\s?{sign}?|\s?{sign})\s?{month}){{0,11}}"
+
+
 _YEAR: Final = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d|二[〇零○0][〇零一二三四五六七八九○]{2}|20(?:[xX×_*\-]{2}|\d[xX×_*])|_{2,8})\s?年度?的?"
     r"|(?P<shift>今年|明年|本年度?|来年|后年|去年|上年|次年|翌年|当年)的?)\s?$"
@@ -19,7 +28,8 @@ _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九
 _PART: Final = r"(?:上旬|中旬|下旬|月?初|月?底|月?末|月?中(?!旬|秋|华|国|心|小|层|学|央|式))"
 
 _MONTH: Final = re.compile(
-    rf"(?=[\d十一二三四五六七八九元])(?<![\d.个每近第逐半数])(?P<list>{_M}(?:(?:\s?月份?(?:[初底末中](?=[、,和及与]))?)?\s?(?:[、,/和及与]|{DASH})?\s?{_M}){{0,11}})\s?月(?![亮饼嫂薪租票色季]|的?鲜花|革命)份?"
+    rf"(?=[\d十一二三四五六七八九元])(?P<list>(?<![\d.个每近第逐半数]){_listed(_ARABIC_MONTH)}"
+    rf"|(?<![个每近第逐半数三五六七八九十]){_listed(_CN)})\s?月(?![亮饼嫂薪租票色季]|的?鲜花|革命)份?"
     rf"(?P<part>{_PART})?(?:\s?第(?P<week>[一二三四五1-5])(?:个)?(?:周|星期))?"
     rf"(?:(?P<day>{_DAY})(?:\s?(?:日|号(?!召)))?(?:\s?(?:[、,]|(?P<to>{DASH}))\s?(?:(?P<month2>{_M})\s?月)?(?P<day2>{_DAY})){{0,6}}\s?(?:日|号(?!召)))?"
     rf"(?:\s?{DASH}\s?(?P<till>{_M})\s?月份?(?P<part2>{_PART})?)?"

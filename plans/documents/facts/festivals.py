@@ -113,7 +113,7 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     ("journalists_day", r"记者节"),
     ("fire_day", r"消防日|消防宣传日"),
     ("laba", r"腊八节?"),
-    ("year_end_pair", _OPEN + r"?两节" + _CLOSE + r"?(?=期间|前|来临|慰问|送温暖|活动)"),
+    ("year_end_pair", _OPEN + r"?两节" + _CLOSE + r"?(?=期间|前|来临|慰问|送温暖|活动|、)"),
     ("undefined_set", _OPEN + r"?[三双四五]大?节" + _CLOSE + r"?(?=期间|前|来临|慰问|送|发放|活动|福利)"),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from .clauses import Passage, read_passage
@@ -35,7 +36,11 @@ def read_time_heading(title: str) -> TimeHeading | None:
     if len(plain) > _HEADING_LENGTH:
         return None
     marker = _HEADING_MARKER.match(plain)
-    words = [w for w in find_words(plain, festivals=False) if not marker or w.start >= marker.end()]
+    words = find_words(plain, festivals=False)
+    if marker and not _is_pair_of_months(words):
+        words = [word for word in words if word.start >= marker.end()]
+    else:
+        marker = None
     if not words or _FILLER.sub("", _without(plain, words, marker.end() if marker else 0)):
         return None
     word = words[0]
@@ -45,6 +50,14 @@ def read_time_heading(title: str) -> TimeHeading | None:
     if isinstance(word, DateWord) and word.core and word.months:
         return TimeHeading(label, word.months, word.precision, None, word.week)
     return None
+
+
+def _is_pair_of_months(words: list[Word]) -> bool:
+    """六、七月 are two months, 一、四月 is item one about April."""
+    first = words[0] if words else None
+    if not isinstance(first, DateWord) or first.start or len(first.months) < 2:
+        return False
+    return all(after == before + 1 for before, after in pairwise(first.months))
 
 
 def _without(plain: str, words: list[Word], start: int) -> str:

@@ -11,7 +11,8 @@ from .numbers import ARABIC, BLANK, CHINESE, DASH, number_value
 # A unit is a unit only when it does not begin another word: 5家 but not 5家庭, 3个 but not 3个人计划.
 # What may not follow is written behind the unit; a unit without an entry there is safe as it stands.
 _SAFE_UNITS: Final = (
-    "人次 场次 课时 学时 平方米 公里 个百分点 家次 件次 户次 条次 篇次 期次 班次 人份 册 辆 吨 亩 堂 盏 枚 株 棵 桌"
+    "人次 场次 课时 学时 平方米 公里 个百分点 家次 件次 户次 条次 篇次 期次 班次 批次 "
+    "人份 册 辆 吨 亩 堂 盏 枚 株 棵 桌"
 )
 _STOPPED_UNITS: Final = """
 人 才数心民均口大力事际文性格身生物类选工家代会行为流道和

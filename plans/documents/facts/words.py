@@ -14,6 +14,8 @@ Word = Rhythm | DateWord | FestivalWord
 
 #: Festival words that stand for a set of days which the text does not spell out.
 UNDEFINED_SETS: Final = frozenset({"year_end_pair", "undefined_set"})
+# 两节 stands for these two; beside other festivals it says something of its own.
+_SPELLED_OUT: Final = frozenset({"new_year", "spring_festival"})
 #: A clause with fewer signs than this beside its time only introduces the next one.
 MIN_REST: Final = 3
 # Neighbours are looked for this many words away, which keeps a page without stops linear.
@@ -71,7 +73,7 @@ def speaks_for_itself(passage: Passage, words: Sequence[Word], index: int) -> bo
         return word.name != "yearly" or yearly_word(words, index + 1) is not word
     if word.precision in ("half_year", "quarter") and _is_narrowed(words, index):
         return False
-    exact = word.months and not word.day_end and len(word.months) <= 2
+    exact = word.months and len(word.months) <= 2
     if exact and any(isinstance(o, FestivalWord) and set(o.months) & set(word.months) for o in near):
         return False
     return not (_is_document_date(passage, word) or _IN_FORCE.match(passage.plain, word.end))
@@ -108,7 +110,7 @@ def yearly_word(words: Sequence[Word], index: int) -> Rhythm | None:
 def _is_repeated(word: FestivalWord, near: list[Word]) -> bool:
     named = [other for other in near if isinstance(other, FestivalWord) and other.key not in UNDEFINED_SETS]
     if word.key in UNDEFINED_SETS:
-        return bool(named)
+        return any(other.key in _SPELLED_OUT or not word.months for other in named)
     return any(o.key == word.key and o.start < word.start <= o.end + 6 for o in named)
 
 

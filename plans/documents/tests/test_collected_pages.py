@@ -166,3 +166,22 @@ def test_goals_behind_the_turn_of_a_report_may_be_exact() -> None:
     )
     (document,) = parse_text(page).documents
     assert [placed.fact.value for placed in document.targets] == [53.0, 90.0]
+
+
+def test_two_months_in_a_heading_hold_for_every_item_below() -> None:
+    (document,) = parse_text("某某园工会计划\n一、安排\n五月:\n1.评优\n六、七月:\n1.庆“六一”\n2.总结").documents
+    times = [(placed.fact.months, placed.fact.festival) for placed in document.schedule]
+    assert times == [((5,), None), ((6,), "children_day"), ((6, 7), None)]
+
+
+def test_a_number_of_the_text_behind_a_glued_title_is_no_text() -> None:
+    heading = "某某乡工会工作计划(3篇)\n\n"
+    page = f"{heading}{heading}某某乡工会工作计划第一篇:今年要做好工作。\n一、建会\n二、建家"
+    (document,) = parse_text(page).documents
+    assert document.root.text.strip() == "今年要做好工作。"
+
+
+def test_glued_background_and_goals_are_sections() -> None:
+    page = "某某镇总工会工作方案\n工作背景近年来职工队伍不断壮大。工作目标争取建会率达到90%。主要任务1. 建会2. 建家"
+    ((_, tree),) = titles_and_trees(page)
+    assert tree[:2] == ["工作背景", "工作目标"]

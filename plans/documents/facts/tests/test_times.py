@@ -276,3 +276,24 @@ def test_four_quarters_are_no_fourth_quarter() -> None:
 def test_every_second_month_has_its_interval() -> None:
     entry = only("双月召开一次小组长会")
     assert (entry.interval, entry.interval_unit, entry.recurrence) == (2, "month", None)
+
+
+def test_a_festival_in_front_of_a_month_is_no_list_of_months() -> None:
+    assert told("5月迎五一,9月赏中秋,10月贺国庆") == [
+        ((5,), "labour_day", None),
+        ((9,), "mid_autumn", None),
+        ((10,), "national_day", None),
+    ]
+
+
+def test_the_two_festivals_stand_beside_others_but_not_beside_themselves() -> None:
+    assert told("“两节”、“五一”期间走访职工") == [((1, 2), None, None), ((5,), "labour_day", None)]
+    assert told("元旦、春节“两节”期间走访职工") == [((1,), "new_year", None), ((1, 2), "spring_festival", None)]
+
+
+def test_the_days_of_a_festival_are_one_entry() -> None:
+    assert told("5月8日—12日开展护士节活动") == [((5,), "nurses_day", None)]
+
+
+def test_a_quarterly_check_of_safety_is_a_rhythm() -> None:
+    assert told("配合开展季度安全大检查") == [((), None, "quarterly")]
