@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import Message, Reminder, User
 from members.services import kinds
@@ -47,10 +47,8 @@ class Digest:
     @property
     def title(self) -> str:
         """The subject of the mail and the headline in the inbox, in the language active now."""
-        return _("%(day)s工作提醒：%(count)s 项") % {
-            "day": date_format(self.day, "MONTH_DAY_FORMAT"),
-            "count": self.count,
-        }
+        words = ngettext("%(day)s工作提醒：%(count)s 项", "%(day)s工作提醒：%(count)s 项", self.count)
+        return words % {"day": date_format(self.day, "MONTH_DAY_FORMAT"), "count": self.count}
 
 
 @contextmanager

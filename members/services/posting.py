@@ -21,6 +21,7 @@ from apprise.plugins import (
 )
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from members.services.outgoing import Call, calling, lend_to
 from unionplan.core.errors import DomainError
@@ -28,10 +29,10 @@ from unionplan.core.errors import DomainError
 # Services that speak HTTPS through `requests` and nothing else; Apprise knows others that start programs or write to
 # local sockets. Taken class by class, so that the other 170 are not even loaded.
 SERVICES: dict[str, tuple[str, Any]] = {
-    "wecombot": ("企业微信", wecombot.NotifyWeComBot),
-    "dingtalk": ("钉钉", dingtalk.NotifyDingTalk),
-    "feishu": ("飞书", feishu.NotifyFeishu),
-    "schan": ("Server酱", serverchan.NotifyServerChan),
+    "wecombot": (gettext_noop("企业微信"), wecombot.NotifyWeComBot),
+    "dingtalk": (gettext_noop("钉钉"), dingtalk.NotifyDingTalk),
+    "feishu": (gettext_noop("飞书"), feishu.NotifyFeishu),
+    "schan": (gettext_noop("Server酱"), serverchan.NotifyServerChan),
     "pushplus": ("PushPlus", pushplus.NotifyPushplus),
     "wxpusher": ("WxPusher", wxpusher.NotifyWxPusher),
     "twilio": ("Twilio SMS", twilio.NotifyTwilio),
@@ -49,8 +50,8 @@ for _name, _class in SERVICES.values():
 
 
 def service_names() -> list[str]:
-    """What can be connected, for people."""
-    return [name for name, _plugin_class in SERVICES.values()]
+    """What can be connected, for people, in the reader's language."""
+    return [_(name) for name, _plugin_class in SERVICES.values()]
 
 
 def service_of(url: str) -> str:

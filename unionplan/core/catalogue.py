@@ -86,10 +86,11 @@ def load(path: Path) -> Catalog:
 
 
 def merge(found: Catalog, known: Catalog) -> Catalog:
-    """The messages of `found` with the translations of `known`; what is no longer used is left out."""
+    """The messages of `found` with the translations of `known`; what is no longer used is left out, and a message that
+    has got a plural is asked for anew."""
     for message in found:
         old = known.get(message.id, message.context) if message.id else None
-        if old is not None and not old.fuzzy:
+        if old is not None and not old.fuzzy and old.pluralizable == message.pluralizable:
             message.string = old.string
     return found
 

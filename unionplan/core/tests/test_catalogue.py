@@ -72,6 +72,15 @@ def test_a_full_catalogue_has_no_problem_and_comes_back_the_same(project):
     assert first.startswith(HEADER)
 
 
+def test_a_message_that_gets_a_plural_is_asked_for_anew(project):
+    english(project)
+    source = project / "members/forms.py"
+    source.write_text('from django.utils.translation import ngettext\nngettext("已保存", "已保存", 2)\n')
+    save(merge(collect(project), load(project / "en.po")), project / "en.po")
+
+    assert 'msgid_plural "已保存"\nmsgstr[0] ""\nmsgstr[1] ""' in (project / "en.po").read_text()
+
+
 def test_every_kind_of_gap_is_told(project):
     english(project, **{"您好，%(name)s": "Hello", "工作台": "工作台", "已保存": ""})
     text = (project / "en.po").read_text()
