@@ -163,7 +163,8 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         access = user.access
         reach = Q(plan__organization__path__within=list(access.read_paths))
         own = Q(plan__author=user, plan__kind=PlanKind.PERSONAL)
-        shown = Q(
+        # A personal plan is its author's and the organization's officers'; it is never shown to members.
+        shown = ~Q(plan__kind=PlanKind.PERSONAL) & Q(
             plan__organization__path__above=list(access.membership_paths),
             plan__state__in=[PlanState.APPROVED, PlanState.CLOSED],
             audience__in=[Audience.MEMBERS, Audience.PUBLIC],
@@ -172,7 +173,8 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
 
     def public(self) -> "PlanItemQuerySet":
         """What anybody may see without logging in."""
-        return self.live().filter(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED], audience=Audience.PUBLIC)
+        published = self.live().filter(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED], audience=Audience.PUBLIC)
+        return published.exclude(plan__kind=PlanKind.PERSONAL)
 
 
 @pghistory.track()

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from members.models import Organization, User
+from members.enums import DeliveryState
+from members.models import Delivery, Organization, User
 from members.tests.factories import OrganizationFactory
 from plans.enums import PlanState
 from plans.models import Occurrence, Plan
@@ -49,3 +50,14 @@ def test_a_demo_set_on_the_first_workday_of_another_year_is_alive_too(settings, 
         Occurrence.objects.filter(start__year=2027, start__month=1, item__plan__state=PlanState.APPROVED).count() > 20
     )
     assert not AuditEntry.objects.filter(at__date__gt=date(2027, 1, 4)).exists()
+
+
+def test_a_portal_just_filled_is_ready(client, settings, tmp_path, mailoutbox):
+    settings.VAR_DIR = tmp_path
+    call_command("demo", stdout=StringIO())
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert Delivery.objects.filter(state=DeliveryState.SENT).exists()
+    assert mailoutbox

@@ -11,6 +11,7 @@ from members.enums import Post
 from members.models import CalendarFeed
 from members.tests.factories import OrganizationFactory, member_of, officer_of
 from plans.enums import Audience, ItemState
+from plans.models import PlanItem
 from plans.tests.factories import OccurrenceFactory, PlanFactory, PlanItemFactory, TimeWindowFactory
 from unionplan.core.calendar import DateRange
 from unionplan.pages.calendar.entries import CalendarEntry
@@ -83,6 +84,8 @@ def test_a_member_sees_what_is_for_members(client, plan, spring):
 
     assert ("会员活动" in answer.text, "全县活动" in answer.text) == (True, True)
     assert ("内部会议" in answer.text, "邻居活动" in answer.text) == (False, False)
+    assert "个人的事" not in answer.text
+    assert not PlanItem.objects.public().exists()
 
 
 def test_filters_narrow_stay_in_the_address_and_can_be_taken_off(client, plan, spring):
