@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .source import Line, Source, Span, merged
 
 _PAPER = (
-    r"(?:总结|小结|计划|打算|思路|回顾|汇报|报告|方案|要点|安排|规划|范文|心得体会|讲话稿|讲话|演讲稿|体会|办法|措施"
+    r"(?:总结|小结|计划|打算|思路|回顾|汇报|报告|方案|要点|安排|规划|范文|心得体会|讲话稿|讲话|演讲稿|(?<!全)体会(?!员)|办法|措施"
     r"|意见)"
 )
 _ADVERT = re.compile(

@@ -140,7 +140,8 @@ def _phrase_end(text: str, start: int, titles: list[str]) -> int:
     phrase = _PHRASE.match(text, start)
     if phrase is None or _MARKED.match(text, start) or _GOES_ON.match(text, phrase.end()):
         return 0
-    if any(repeats(phrase[0], title) for title in titles) or _is_compound(phrase[0]):
+    said_again = bool(_BODY_NAME.search(phrase[0]) or _YEAR.search(phrase[0])) or phrase[0].strip() in titles
+    if (said_again and any(repeats(phrase[0], title) for title in titles)) or _is_compound(phrase[0]):
         return _COPY_NUMBER.match(text, phrase.end()).end()  # type: ignore[union-attr]
     return 0
 

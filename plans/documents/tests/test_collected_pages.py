@@ -185,3 +185,15 @@ def test_glued_background_and_goals_are_sections() -> None:
     page = "某某镇总工会工作方案\n工作背景近年来职工队伍不断壮大。工作目标争取建会率达到90%。主要任务1. 建会2. 建家"
     ((_, tree),) = titles_and_trees(page)
     assert tree[:2] == ["工作背景", "工作目标"]
+
+
+def test_a_section_called_like_the_end_of_the_title_is_no_repeated_title() -> None:
+    page = "女职工工作计划 篇2\n工作计划:1. 建组。2. 培训。工作目标:1. 建组2个。"
+    (document,) = parse_text(page).documents
+    assert [node.title for node in document.outline] == ["工作计划", "工作目标"]
+
+
+def test_words_that_end_like_a_paper_do_not_belong_to_a_list_of_links() -> None:
+    page = "某某局工会下半年计划\n一、公开。审查经费,并向\n\n相关推荐:工会总结范文 工会计划\n\n　　全体会员公布。"
+    (document,) = parse_text(page).documents
+    assert document.outline[0].text == "公开。审查经费,并向全体会员公布。"
