@@ -29,7 +29,10 @@ def is_report(titles: str, lead: str, share: float) -> bool:
 
     `share` is the part of its leaves that tell of work done; a look back in the opening of a plan is no report.
     """
-    return bool(re.search(r"总结|小结|回顾", titles) or _REPORT_LEAD.search(lead)) or share > _ALL_PAST
+    return (
+        bool(re.search(r"总结|小结|回顾|(?:工作|完成|开展)情况", titles) or _REPORT_LEAD.search(lead))
+        or share > _ALL_PAST
+    )
 
 
 def plan_begins(text: str, root: Branch) -> int:

@@ -197,3 +197,15 @@ def test_words_that_end_like_a_paper_do_not_belong_to_a_list_of_links() -> None:
     page = "某某局工会下半年计划\n一、公开。审查经费,并向\n\n相关推荐:工会总结范文 工会计划\n\n　　全体会员公布。"
     (document,) = parse_text(page).documents
     assert document.outline[0].text == "公开。审查经费,并向全体会员公布。"
+
+
+def test_a_title_of_work_so_far_and_work_to_come_is_a_summary_and_a_plan() -> None:
+    page = (
+        "某某镇工会上半年工作情况及下半年工作安排\n一、上半年工作情况\n1、春节期间慰问职工52户。\n"
+        "二、下半年工作安排\n1、7月份慰问高温岗位。"
+    )
+    (document,) = parse_text(page).documents
+    assert (document.kind, document.half) == (Kind.SUMMARY_AND_PLAN, 2)
+    planned = [placed.fact.months for placed in document.schedule if placed.fact.tense == "plan"]
+    assert (7,) in planned
+    assert (1, 2) not in planned

@@ -112,6 +112,7 @@ def test_a_rough_number_is_a_result_only_where_the_document_reports() -> None:
     assert find_targets(text) == []
     assert [target.value for target in find_targets(text, reports=False)] == [9, 16, 1200]
     assert passage_tense("走访职工30余人次", reports=False) == "plan"
+    assert [t.value for t in find_targets("完成17家规范化建设,占总数的85%", reports=False)][:1] == [17]
 
 
 def test_what_is_spent_is_no_goal() -> None:
