@@ -35,6 +35,8 @@ _HALF_LEAD = re.compile(
 )
 _LEAD_LENGTH = 400
 _OPENING_LENGTH = 160
+_ALL_TOLD = 0.7
+_WHOLE_YEAR = re.compile(r"年终|一年来|全年(?!任务|目标|计划)")
 _PAST_SHARE = 0.4
 
 
@@ -58,13 +60,14 @@ def read_period(titles: list[str], body: str, opening: str = "", *, past_share: 
     title = " ".join(titles)
     lead = body[:_LEAD_LENGTH]
     kind = _kind(title, lead, past_share)
+    told = body if past_share > _ALL_TOLD else (opening or body)[:_OPENING_LENGTH]
     year, source = _year(titles, opening, body)
     written = _PERIOD.search(" ".join([title, opening[:_LEAD_LENGTH]]))
     return Period(
         kind,
         year,
         source,
-        _half(kind, title, lead, opening),
+        _half(kind, title, lead, told),
         next(filter(None, written.groups()), "") if written else "",
     )
 
@@ -103,14 +106,15 @@ def _spans_years(title: str) -> bool:
     return bool(span) and int(span[2]) - int(span[1]) > 1 if span else False
 
 
-def _half(kind: Kind, title: str, lead: str, opening: str) -> int | None:
+def _half(kind: Kind, title: str, lead: str, told: str) -> int | None:
+    """1 or 2; `told` is the text in which a report names its half year."""
     if kind is Kind.HALF_YEAR:
         named = re.search(r"([上下])半年", title) or _HALF_LEAD.match(lead)
         return 2 if named and named[1] == "下" else 1
     if kind is Kind.SUMMARY_AND_PLAN:
         if "下半年" in title:
             return 2
-        if "上半年" in title or "上半年" in (opening or lead)[:_OPENING_LENGTH]:
+        if "上半年" in title or ("上半年" in told and not _WHOLE_YEAR.search(told)):
             return 1
     return None
 

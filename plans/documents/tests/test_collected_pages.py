@@ -209,3 +209,14 @@ def test_a_title_of_work_so_far_and_work_to_come_is_a_summary_and_a_plan() -> No
     planned = [placed.fact.months for placed in document.schedule if placed.fact.tense == "plan"]
     assert (7,) in planned
     assert (1, 2) not in planned
+
+
+@pytest.mark.parametrize(("word", "half"), [("今年上半年", 1), ("全年", None)])
+def test_a_report_called_a_plan_names_its_half_year_in_its_items(word: str, half: int | None) -> None:
+    page = (
+        "某某乡工会工作计划\n一、组织\n1、镇里重视组建,先后召开了多次专题会议,成立了领导班子,明确了分管领导和责任人,"
+        "各村也都配备了工会主席和委员,建立了学习、会议、财务等各项制度,并全部上了墙,工会的牌子、印章也都齐全了。\n"
+        f"2、{word}新建了工会9家,圆满完成了任务。\n二、维权\n1、调解了纠纷12起。"
+    )
+    (document,) = parse_text(page).documents
+    assert (document.kind, document.half) == (Kind.SUMMARY_AND_PLAN, half)
