@@ -4,7 +4,7 @@ One reading for both: `plans.documents.facts` recognises the words, `spec_of` tu
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from plans.documents.facts.model import ClockSpan, TimeExpression
 from plans.documents.facts.times import find_times
 from unionplan.core.calendar import Form, Freq, Part, Reason, RecurrenceSpec, Relation, WindowSpec
+from unionplan.core.calendar.recurrence import WITHIN_MONTHS
 from unionplan.core.errors import DomainError
 
 TimeSpec = WindowSpec | RecurrenceSpec
@@ -34,6 +35,7 @@ _PARTS = {
     "月末": Part.END,
 }
 _RELATIONS = {"around": Relation.AROUND, "during": Relation.DURING, "from": Relation.FROM}
+_FULL_STOP = re.compile(r"[。；;！？!?\n]")
 _SEASONS = {3: 1, 6: 2, 9: 3, 12: 4}
 
 
@@ -56,6 +58,20 @@ def read_time(text: str) -> list[TypedTime]:
     return [_read_one(part) for part in parts]
 
 
+def joined(first: TimeExpression, then: TimeExpression, text: str) -> RecurrenceSpec | None:
+    """The rhythm of two times of one sentence that are one: 6月…每周三 is each Wednesday of June, not of the year.
+
+    `text` is what both were read in. None where they are two times: another sentence lies between, or the first is not
+    plain months, or the second is no rhythm finer than them."""
+    months, rhythm = spec_of(first), spec_of(then)
+    if not isinstance(months, WindowSpec) or not isinstance(rhythm, RecurrenceSpec):
+        return None
+    is_plain = months.form is Form.MONTHS and months.relation is Relation.ON and not (months.year or months.year_offset)
+    if not is_plain or rhythm.freq not in WITHIN_MONTHS or _FULL_STOP.search(text[first.end : then.start]):
+        return None
+    return replace(rhythm, months=months.months)
+
+
 def _read_one(text: str) -> TypedTime:
     special = _special(text)
     if special is not None:
@@ -68,8 +84,9 @@ def _read_one(text: str) -> TypedTime:
             % {"text": text},
             field="text",
         )
-    first, last = clock_of(found[0])
-    return TypedTime(text=text, spec=spec_of(found[0]), start_time=first, end_time=last)
+    both = joined(found[0], found[1], text) if len(found) > 1 else None
+    first, last = clock_of(found[1] if both else found[0])
+    return TypedTime(text=text, spec=both or spec_of(found[0]), start_time=first, end_time=last)
 
 
 def _special(text: str) -> TimeSpec | None:

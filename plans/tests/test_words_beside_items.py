@@ -1,19 +1,22 @@
 """What stands beside an item and above a plan: targets in short, days in China's time, rhythms with their day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from plans.documents import parse_text
 from plans.documents.facts.times import find_times
 from plans.enums import Comparator, TargetKind
 from plans.models import Plan
 from plans.services.history import in_words
+from plans.services.imports.facts import facts_by_node
 from plans.services.targets import TargetInput, brief_target
-from plans.services.timetext import spec_of
+from plans.services.timetext import read_time, spec_of
 from plans.tests.doing import approve
 from plans.tests.factories import PlanItemFactory, TargetFactory
-from unionplan.core.calendar import Freq, RecurrenceSpec
+from unionplan.core.calendar import DateRange, Freq, RecurrenceSpec, occurrences
+from unionplan.core.calendar.wording import describe_spec
 from unionplan.core.models import AuditEntry
 
 
@@ -63,6 +66,36 @@ def test_approval_is_told_by_the_day_in_china(client, by, plan):
 )
 def test_a_monthly_rhythm_keeps_its_day_or_week(sentence, spec):
     assert [spec_of(found) for found in find_times(sentence)] == [spec]
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "words"),
+    [
+        ("6月每周三", ["06-03", "06-10", "06-17", "06-24"], "6月，每周三"),
+        ("3月至5月每月15日", ["03-15", "04-15", "05-15"], "3月—5月，每月15日"),
+    ],
+)
+def test_a_rhythm_within_months_stays_within_them(typed, days, words):
+    (found,) = read_time(typed)
+
+    year = DateRange(date(2026, 1, 1), date(2026, 12, 31))
+    assert [f"{span.start:%m-%d}" for span in occurrences(found.spec, period=year)] == days
+    assert describe_spec(found.spec) == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "specs"),
+    [
+        ("6月，联合幼儿园举办育儿课堂，每周三晚上开课。", [{"freq": "weekly", "weekdays": [3], "months": [6]}]),
+        ("3月召开职代会；每周三学习。", [{"form": "months", "months": [3]}, {"freq": "weekly", "weekdays": [3]}]),
+    ],
+)
+def test_an_imported_rhythm_belongs_to_the_months_of_its_own_sentence(sentence, specs):
+    page = parse_text(f"清河厂工会2026年工作计划\n一、主要工作\n1、{sentence}\n2、做好总结。\n")
+
+    (facts,) = facts_by_node(page.documents[0], page.text).values()
+
+    assert [window["spec"] for window in facts.windows] == specs
 
 
 def test_the_note_of_an_import_is_the_file_and_of_a_return_the_reason():

@@ -61,7 +61,7 @@ _HAN = "一二三四五六七八九"
 
 def draft_of(page: ParsedPage, document: Document) -> PlanDraft:
     """The draft of one document of a page."""
-    builder = _Builder(page.text, facts_by_node(document))
+    builder = _Builder(page.text, facts_by_node(document, page.text))
     builder.read(document)
     draft = PlanDraft(
         title=_clipped(document.title.strip() or page.title.strip()),

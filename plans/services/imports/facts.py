@@ -1,19 +1,21 @@
 """Times, targets, money and risks of a document in the form in which the services keep them."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from plans.documents import Document
+from plans.documents import Document, Placed
 from plans.documents.facts import TargetExpression, TimeExpression, TimeHeading, read_time_heading
+from plans.documents.facts.model import Tense
 from plans.enums import Comparator, TargetKind
 from plans.services import targets, windows
 from plans.services.drafts import DraftBudgetLine, DraftRisk
 from plans.services.targets import TargetInput
-from plans.services.timetext import clock_of, spec_of
+from plans.services.timetext import clock_of, joined, spec_of
 from plans.services.windows import WindowInput
 
 _LARGEST = Decimal("999999999999.99")
@@ -41,17 +43,33 @@ class NodeFacts:
     targets: list[dict[str, Any]] = field(default_factory=list)
 
 
-def facts_by_node(document: Document) -> dict[int, NodeFacts]:
-    """Times and targets by the key of their node; what is reported of the past is not planned again."""
+def facts_by_node(document: Document, text: str) -> dict[int, NodeFacts]:
+    """Times and targets by the key of their node; what is reported of the past is not planned again.
+
+    `text` is the page, in which the facts' offsets count."""
     found: dict[int, NodeFacts] = {}
-    for time in document.schedule:
-        window = window_of(time.fact)
-        if window is not None:
-            facts = found.setdefault(time.node, NodeFacts())
-            _add_once(facts.past if time.fact.tense == "past" else facts.windows, windows.as_json([window]))
+    for node, tense, window in _windows_of(document.schedule, text):
+        facts = found.setdefault(node, NodeFacts())
+        _add_once(facts.past if tense == "past" else facts.windows, windows.as_json([window]))
     for target in document.targets:
         _add_once(found.setdefault(target.node, NodeFacts()).targets, targets.as_json([target_of(target.fact)]))
     return found
+
+
+def _windows_of(schedule: Sequence[Placed[TimeExpression]], text: str) -> Iterator[tuple[int, Tense, WindowInput]]:
+    """Node, tense and window of each time; months and the rhythm within them (6月…每周三) are one."""
+    times = deque(schedule)
+    while times:
+        time = times.popleft()
+        window = window_of(time.fact)
+        after = times[0] if times and times[0].node == time.node else None
+        within = window_of(after.fact) if after else None
+        both = joined(time.fact, after.fact, text) if after else None
+        if window and within and both:
+            times.popleft()
+            window = replace(within, text=f"{window.text}{within.text}"[:_WRITTEN], spec=both)
+        if window is not None:
+            yield time.node, time.fact.tense, window
 
 
 def _add_once(kept: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:

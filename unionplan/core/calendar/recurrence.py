@@ -32,6 +32,8 @@ class Freq(StrEnum):
     TERMLY = "termly"
 
 
+# Rhythms that can be kept to some months of the year: 6月每周三, 3—10月每月15日.
+WITHIN_MONTHS = (Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY)
 MONTHS_IN = {Freq.MONTHLY: 1, Freq.QUARTERLY: 3, Freq.HALF_YEARLY: 6, Freq.YEARLY: 12}
 
 
@@ -44,7 +46,8 @@ class RecurrenceSpec:
     the first month of the unit (in its last month when negative) or in each of ``months``;
     ``weekdays`` – Monday 1 to Sunday 7, of each week, or with ``week`` the n-th such weekday of the month;
     ``week`` – 1–5 or -1 without ``weekdays``: that week of the month;
-    ``months`` – yearly only: these months; ``window`` – yearly only: any other time of year (春节前).
+    ``months`` – yearly: these months; daily, weekly, monthly: only what begins in these months;
+    ``window`` – yearly only: any other time of year (春节前).
     ``anchor`` is a day in the first unit that counts when ``interval`` is above 1; the period's start by default.
     ``workday_earlier`` moves an exact day to the workday before it. ``times_min`` and ``times_max`` say how often
     within one unit (一年一到二次) and change no date; ``starts_at`` and ``ends_at`` are hours of the day.
@@ -89,7 +92,7 @@ class RecurrenceSpec:
             "day": self.day is not None and (self.freq not in MONTHS_IN or self.week is not None),
             "weekdays": bool(self.weekdays) and not (weekly or (monthly and self.week is not None)),
             "week": self.week is not None and not monthly,
-            "months": bool(self.months) and not yearly,
+            "months": bool(self.months) and not yearly and self.freq not in WITHIN_MONTHS,
             "window": self.window is not None
             and (not yearly or bool(self.months) or self.day is not None or self.window.form is Form.UNSPECIFIED),
         }
@@ -145,9 +148,10 @@ def _raw(spec: RecurrenceSpec, period: DateRange) -> Iterator[DateRange]:
     if spec.freq is Freq.TERMLY:
         yield from _terms(period)
         return
+    only = spec.months if spec.freq in WITHIN_MONTHS else ()
     for span in _spans(spec, period):
         inside = span.meet(period)
-        if inside:
+        if inside and (not only or span.start.month in only):
             yield inside
 
 
@@ -202,7 +206,7 @@ def _within_unit(spec: RecurrenceSpec, unit: DateRange) -> Iterator[DateRange]:
     if spec.week is not None:
         week = _nth_weekdays(spec, year, first) if spec.weekdays else [week_of(year, first, spec.week)]
         yield from filter(None, week)
-    elif spec.months:
+    elif spec.months and spec.freq is Freq.YEARLY:
         for month in sorted(set(spec.months)):
             yield _day_of(year, month, spec.day) if spec.day else DateRange.month(year, month)
     elif spec.day:

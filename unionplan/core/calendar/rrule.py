@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from unionplan.core.calendar.ranges import month_end
-from unionplan.core.calendar.recurrence import MONTHS_IN, Freq, RecurrenceSpec
+from unionplan.core.calendar.recurrence import MONTHS_IN, WITHIN_MONTHS, Freq, RecurrenceSpec
 from unionplan.core.calendar.specs import Form, Relation, WindowSpec
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -29,19 +30,27 @@ def rrule(spec: RecurrenceSpec, *, until: date | None = None) -> str | None:
 
 
 def _parts(spec: RecurrenceSpec) -> list[str] | None:
+    only = _in_months(spec.months) if spec.freq in WITHIN_MONTHS else []
     if spec.freq is Freq.DAILY:
-        return _rule("DAILY", spec.interval)
+        return _rule("DAILY", spec.interval, *only)
     if spec.freq is Freq.WEEKLY:
+        if only and not spec.weekdays:  # BYMONTH would look at the day of DTSTART, we at the week's first
+            return None
         days = ",".join(_WEEKDAYS[weekday - 1] for weekday in sorted(set(spec.weekdays)))
-        return _rule("WEEKLY", spec.interval, *([f"BYDAY={days}"] if days else []), "WKST=MO")
+        return _rule("WEEKLY", spec.interval, *only, *([f"BYDAY={days}"] if days else []), "WKST=MO")
     if spec.weekdays and spec.week:
         days = ",".join(f"{spec.week}{_WEEKDAYS[weekday - 1]}" for weekday in sorted(set(spec.weekdays)))
-        return _rule("MONTHLY", spec.interval, f"BYDAY={days}")
-    if spec.months or spec.window:
+        return _rule("MONTHLY", spec.interval, *only, f"BYDAY={days}")
+    if spec.freq is Freq.YEARLY and (spec.months or spec.window):
         return _yearly(spec)
     if spec.day and spec.freq in MONTHS_IN:
-        return _rule("MONTHLY", spec.interval * MONTHS_IN[spec.freq], *_month_day(spec.day))
+        return _rule("MONTHLY", spec.interval * MONTHS_IN[spec.freq], *only, *_month_day(spec.day))
     return None
+
+
+def _in_months(months: Iterable[int]) -> list[str]:
+    named = ",".join(str(month) for month in sorted(set(months)))
+    return [f"BYMONTH={named}"] if named else []
 
 
 def _rule(freq: str, interval: int, *more: str) -> list[str]:
@@ -62,7 +71,7 @@ def _yearly(spec: RecurrenceSpec) -> list[str] | None:
     months, day = _fixed_day(spec.window) if spec.window else (spec.months, spec.day)
     if not months or day is None:
         return None
-    in_months = "BYMONTH=" + ",".join(str(month) for month in sorted(set(months)))
+    in_months = _in_months(months)[0]
     if day in (31, -1) and not spec.window:
         return _rule("YEARLY", spec.interval, in_months, "BYMONTHDAY=-1")
     if any(day > month_end(_COMMON_YEAR, month).day for month in months):

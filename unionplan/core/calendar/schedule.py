@@ -61,4 +61,4 @@ def _precision(spec: RecurrenceSpec, year: DateRange) -> Precision:
         return Precision.DAY
     if spec.week is not None:
         return Precision.WEEK
-    return Precision.MONTH if spec.months else _PRECISIONS[spec.freq]
+    return Precision.MONTH if spec.freq is Freq.YEARLY and spec.months else _PRECISIONS[spec.freq]

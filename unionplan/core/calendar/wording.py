@@ -17,7 +17,7 @@ from unionplan.core.calendar.describe import (
     weekday_name,
     year_name,
 )
-from unionplan.core.calendar.recurrence import Freq, RecurrenceSpec
+from unionplan.core.calendar.recurrence import WITHIN_MONTHS, Freq, RecurrenceSpec
 from unionplan.core.calendar.specs import Form, Part, Relation, WindowSpec
 
 _WEEKS = {
@@ -184,6 +184,8 @@ _FORMS: dict[Form, Callable[[WindowSpec], str]] = {
 def describe_recurrence(spec: RecurrenceSpec) -> str:
     """A rhythm in words: 每月, 每2个月, 每周一、周三, 每月15日, 每月第二个周五, 每年9月, 每年春节前, 每年，1—2次."""
     parts = [_rhythm(spec)]
+    if spec.months and spec.freq in WITHIN_MONTHS:
+        parts.insert(0, _some_months(spec.months))
     if spec.times_min or spec.times_max:
         parts.append(_times(spec.times_min, spec.times_max))
     if spec.starts_at:
@@ -191,6 +193,14 @@ def describe_recurrence(spec: RecurrenceSpec) -> str:
     if spec.workday_earlier:
         parts.append(_("遇休息日提前"))
     return _("，").join(parts)
+
+
+def _some_months(months: tuple[int, ...]) -> str:
+    """6月, 3—10月 where they follow each other, else 3月、9月."""
+    first, last = min(months), max(months)
+    if len(months) > 1 and sorted(set(months)) == list(range(first, last + 1)):
+        return _("%(start)s—%(end)s") % {"start": month_name(first), "end": month_name(last)}
+    return _("、").join(month_name(month) for month in months)
 
 
 def _rhythm(spec: RecurrenceSpec) -> str:
@@ -210,7 +220,7 @@ def _within_unit(spec: RecurrenceSpec) -> str:
         return weekdays
     if spec.window:
         return describe_time(spec.window)
-    if spec.months:
+    if spec.months and spec.freq is Freq.YEARLY:
         return _days_of_months(spec.months, spec.day)
     return _day_of_unit(spec.freq, spec.day) if spec.day else ""
 

@@ -70,11 +70,19 @@ _RHYTHMS = st.one_of(
         {
             "freq": st.just(Freq.WEEKLY),
             "weekdays": st.lists(st.integers(1, 7), min_size=1, unique=True).map(lambda days: tuple(sorted(days))),
-        }
+        },
+        optional={"months": SOME_MONTHS},
     ),
     st.fixed_dictionaries(
+        {"freq": st.just(Freq.MONTHLY), "day": st.sampled_from([*range(1, 32), -1]), "months": SOME_MONTHS}
+    ),
+    st.fixed_dictionaries({"freq": st.sampled_from([Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY]), "months": SOME_MONTHS}),
+    st.fixed_dictionaries(
         {"freq": st.just(Freq.MONTHLY), "week": st.sampled_from([1, 2, 3, 4, 5, -1])},
-        optional={"weekdays": st.lists(st.integers(1, 7), min_size=1, max_size=3, unique=True).map(tuple)},
+        optional={
+            "weekdays": st.lists(st.integers(1, 7), min_size=1, max_size=3, unique=True).map(tuple),
+            "months": SOME_MONTHS,
+        },
     ),
     st.fixed_dictionaries(
         {"freq": st.just(Freq.YEARLY), "months": SOME_MONTHS}, optional={"day": st.sampled_from([*range(1, 32), -1])}

@@ -169,6 +169,9 @@ def test_the_limit_is_kept() -> None:
     [
         (every(Freq.DAILY), "FREQ=DAILY"),
         (every(Freq.WEEKLY, weekdays=(1, 3, 5)), "FREQ=WEEKLY;BYDAY=MO,WE,FR;WKST=MO"),
+        (every(Freq.WEEKLY, weekdays=(3,), months=(6,)), "FREQ=WEEKLY;BYMONTH=6;BYDAY=WE;WKST=MO"),
+        (every(Freq.MONTHLY, day=15, months=(3, 4)), "FREQ=MONTHLY;BYMONTH=3,4;BYMONTHDAY=15"),
+        (every(Freq.WEEKLY, months=(6,)), None),
         (every(Freq.MONTHLY, day=15), "FREQ=MONTHLY;BYMONTHDAY=15"),
         (every(Freq.MONTHLY, day=29), "FREQ=MONTHLY;BYMONTHDAY=28,29;BYSETPOS=-1"),
         (every(Freq.MONTHLY, day=30), "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1"),
@@ -250,7 +253,7 @@ def test_a_recurrence_survives_json(spec: RecurrenceSpec) -> None:
         {"freq": Freq.WEEKLY, "day": 3},
         {"freq": Freq.MONTHLY, "weekdays": (1,)},
         {"freq": Freq.MONTHLY, "day": 3, "week": 1},
-        {"freq": Freq.MONTHLY, "months": (3,)},
+        {"freq": Freq.QUARTERLY, "months": (3,)},
         {"freq": Freq.QUARTERLY, "week": 1},
         {"freq": Freq.TERMLY, "interval": 2},
         {"freq": Freq.YEARLY, "window": WindowSpec.unknown(Reason.BLANK)},
