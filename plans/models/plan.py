@@ -160,6 +160,10 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     def visible_to(self, user: "User") -> "PlanItemQuerySet":
         """Officers: every live item of the plans they reach. Members: what an approved plan of their own organization,
         or of one above it, shows to members."""
+        return self.live().within_reach_of(user)
+
+    def within_reach_of(self, user: "User") -> "PlanItemQuerySet":
+        """The same reach, of items removed meanwhile too: only for telling subscribers that something is off."""
         access = user.access
         reach = Q(plan__organization__path__within=list(access.read_paths))
         own = Q(plan__author=user, plan__kind=PlanKind.PERSONAL)
@@ -169,12 +173,20 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
             plan__state__in=[PlanState.APPROVED, PlanState.CLOSED],
             audience__in=[Audience.MEMBERS, Audience.PUBLIC],
         )
-        return self.live().filter(reach | own | shown)
+        return self.filter(reach | own | shown)
+
+    def in_force_for(self, user: "User") -> "PlanItemQuerySet":
+        """Items of approved and closed plans, and of the person's own drafts: what belongs in a calendar."""
+        return self.filter(Q(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED]) | Q(plan__author=user))
 
     def public(self) -> "PlanItemQuerySet":
         """What anybody may see without logging in."""
-        published = self.live().filter(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED], audience=Audience.PUBLIC)
-        return published.exclude(plan__kind=PlanKind.PERSONAL)
+        return self.live().published()
+
+    def published(self) -> "PlanItemQuerySet":
+        """The same, of items removed meanwhile too; see `within_reach_of`."""
+        open_to_all = self.filter(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED], audience=Audience.PUBLIC)
+        return open_to_all.exclude(plan__kind=PlanKind.PERSONAL)
 
 
 @pghistory.track()

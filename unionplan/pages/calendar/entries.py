@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import User
-from plans.enums import OPEN_ITEM_STATES, ItemState, PlanState
+from plans.enums import OPEN_ITEM_STATES, ItemState
 from plans.models import Occurrence, PlanItem, TimeWindow
 from unionplan.core.calendar import DateRange
 
@@ -51,9 +51,7 @@ class Wishes:
 
 def items_for(reader: User, wishes: Wishes) -> QuerySet[PlanItem]:
     """Visible items of approved plans (and of the reader's own drafts) that fit the wishes."""
-    items = PlanItem.objects.visible_to(reader).filter(
-        Q(plan__state__in=[PlanState.APPROVED, PlanState.CLOSED]) | Q(plan__author=reader)
-    )
+    items = PlanItem.objects.visible_to(reader).in_force_for(reader)
     if wishes.organization_path:
         items = items.filter(plan__organization__path__within=[wishes.organization_path])
     if wishes.kind:

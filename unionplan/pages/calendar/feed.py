@@ -41,10 +41,14 @@ class Feed:
 
     @property
     def items(self) -> QuerySet[PlanItem]:
-        """Visible items; removed ones stay for a while, so that programs are told."""
+        """Items within the reader's reach; those removed or cancelled stay for a while, so that programs are told."""
+        told_since = self.today - _CANCELLED_SHOWN
+        present = PlanItem.objects.filter(
+            Q(removed_at__isnull=True) | Q(removed_at__date__gte=told_since), plan__removed_at__isnull=True
+        ).exclude(state=ItemState.CANCELLED, state_changed_at__date__lt=told_since)
         if self.row.user is not None:
-            return PlanItem.objects.visible_to(self.row.user)
-        return PlanItem.objects.public().filter(plan__organization=self.row.organization)
+            return present.within_reach_of(self.row.user).in_force_for(self.row.user)
+        return present.published().filter(plan__organization=self.row.organization)
 
     @property
     def title(self) -> str:
@@ -55,7 +59,11 @@ class Feed:
     def etag(self) -> str:
         """Changes whenever the text would: rows added, changed, moved, removed or out of reach; one query."""
         facts = self.items.aggregate(
-            count=Count("id"), last=Max("updated_at"), versions=Sum("version"), plans=Max("plan__updated_at")
+            count=Count("id"),
+            removed=Count("removed_at"),
+            last=Max("updated_at"),
+            versions=Sum("version"),
+            plans=Max("plan__updated_at"),
         )
         return etag_of(self.row.pk, self.title, self.site, self.today.year, self.alarm_hours, *facts.values())
 
@@ -93,10 +101,8 @@ class Feed:
                 yield from self._events_of(window, days[window.pk])
 
     def _windows(self) -> list[TimeWindow]:
-        cancelled = Q(item__state=ItemState.CANCELLED, item__state_changed_at__date__lt=self.today - _CANCELLED_SHOWN)
         return list(
             TimeWindow.objects.filter(item__in=self.items, start__lte=self.today + _AHEAD, end__gte=self.today - _BACK)
-            .exclude(cancelled)
             .select_related("item__plan__organization")
             .order_by("start", "id")
         )
@@ -123,7 +129,7 @@ class Feed:
         event.add("created", item.created_at)
         event.add("sequence", item.version)
         event.add("summary", item.title)
-        event.add("status", "CANCELLED" if item.state == ItemState.CANCELLED else "CONFIRMED")
+        event.add("status", "CANCELLED" if _is_off(item) else "CONFIRMED")
         event.add("categories", [item.plan.get_kind_display()])
         event.add("description", _description(item, window))
         if item.place:
@@ -132,9 +138,13 @@ class Feed:
             event.add("url", self.site + reverse("plans:item-detail", args=[item.pk]))
         event.add("transp", "TRANSPARENT" if window.start_time is None else "OPAQUE")
         _add_times(event, window, days)
-        if self.alarm_hours is not None and item.state != ItemState.CANCELLED:
+        if self.alarm_hours is not None and not _is_off(item):
             event.add_component(_alarm(item, self.alarm_hours))
         return event
+
+
+def _is_off(item: PlanItem) -> bool:
+    return item.removed_at is not None or item.state == ItemState.CANCELLED
 
 
 def _rule_of(window: TimeWindow) -> Any:

@@ -135,6 +135,17 @@ def test_what_is_cancelled_is_said_for_thirty_days(client, plan, officer):
         assert events(client.get(address)) == []
 
 
+def test_what_is_removed_is_said_for_thirty_days_to_those_who_saw_it(client, plan, officer):
+    item = on_days(plan)
+    other = member_of(OrganizationFactory())
+    remove_item(item_id=item.pk, by=officer, reason="上级要求")
+    address = address_of(officer)
+    assert [str(event["STATUS"]) for event in events(client.get(address))] == ["CANCELLED"]
+    assert events(client.get(address_of(other))) == []
+    with time_machine.travel(datetime(2026, 4, 20, tzinfo=UTC)):
+        assert events(client.get(address)) == []
+
+
 @pytest.mark.parametrize("change", ["edit", "state", "remove", "add", "plan", "office"])
 def test_unchanged_until_something_the_reader_sees_changes(client, plan, officer, change):
     item = on_days(plan)
@@ -160,6 +171,7 @@ def test_a_feed_shows_what_its_person_may_see_now(client, plan):
     shown = on_days(plan)
     on_days(plan, audience=Audience.OFFICERS, title="内部事项")
     on_days(PlanFactory(approved=True), title="别家事项")
+    on_days(PlanFactory(organization=plan.organization), title="草案事项")
     member, officer = member_of(plan.organization), officer_of(plan.organization, post=Post.COMMITTEE)
 
     assert [str(event["SUMMARY"]) for event in events(client.get(address_of(member)))] == [shown.title]
