@@ -16,6 +16,8 @@ from plans.services.locking import check_version, lock_item
 from plans.services.trace import check_reason, leave_trace
 from unionplan.core.errors import DomainError
 
+_QUOTES = str.maketrans("", "", "“”‘’\"'《》")  # the words counted are kept without them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetInput:
@@ -52,7 +54,8 @@ def brief_target(target: Target | TargetInput, beside: str) -> str:
     if target.value is None and target.kind == TargetKind.MILESTONE:
         return target.text or target.metric
     amount = _("待定") if target.value is None else f"{_amount(target, '')}{target.unit}"
-    return amount if not target.metric or target.metric in beside else f"{target.metric} {amount}"
+    said = target.metric in beside.translate(_QUOTES)
+    return amount if said else f"{target.metric} {amount}"
 
 
 def _amount(target: Target | TargetInput, gap: str) -> str:

@@ -28,11 +28,12 @@ from unionplan.core.models import AuditEntry
         ({"comparator": Comparator.RANGE, "value": Decimal(2), "value_max": Decimal(3), "unit": "个"}, "2—3个"),
         ({"metric": "参赛职工", "comparator": Comparator.AT_MOST, "value": Decimal(5), "unit": "人"}, "参赛职工 ≤5人"),
         ({"metric": "培训", "unit": "期"}, "待定"),
+        ({"metric": "命名禾苗班组", "comparator": Comparator.EQUAL, "value": Decimal(3), "unit": "个"}, "3个"),
         ({"text": "建成服务站", "kind": TargetKind.MILESTONE}, "建成服务站"),
     ],
 )
 def test_a_target_says_its_number_and_only_what_the_item_does_not_say(target, words):
-    assert brief_target(TargetInput(**target), beside="全年培训班组长2期、80人次以上") == words
+    assert brief_target(TargetInput(**target), beside="全年培训班组长2期、80人次以上，命名“禾苗班组”3个") == words
 
 
 @pytest.mark.django_db

@@ -147,10 +147,11 @@ def _chips(row: ItemRow, reader: Reader) -> Iterator[Chip | None]:
     """Time, owner, state, target: what is asked for stays visible when it is empty, a missing target does not."""
     node, item = row.node, row.node.item
     period, asked = period_of(reader.plan), row.is_leaf
-    times = _("；").join(describe_kept(window, period=period, today=reader.today) for window in node.windows)
+    # 6月 and 安全生产月 are the same month: said once.
+    times = dict.fromkeys(describe_kept(window, period=period, today=reader.today) for window in node.windows)
     targets = _("；").join(brief_target(target, beside=f"{item.title}\n{item.body}") for target in node.targets)
     owner = str(item.owner) if item.owner else item.responsible
-    yield _fact(row, "time", _("时间"), times, icon="clock", asked=asked)
+    yield _fact(row, "time", _("时间"), _("；").join(times), icon="clock", asked=asked)
     yield _fact(row, "owner", _("责任人"), owner, icon="person", asked=asked)
     if row.is_leaf and (row.may_mark or item.state != ItemState.PLANNED):
         url = _address("plans:item-edit", item.pk, "state") if row.may_mark else ""

@@ -3,6 +3,7 @@
   "use strict";
 
   const UNDO_MS = 10000;
+  const READ_MS = 5000;
   const SKELETON_MS = 300;
   const words = document.getElementById("words").dataset;
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
@@ -10,7 +11,7 @@
   // -- notes about what was just done ------
   function settle(note) {
     if (note.matches(".note-error, .note-warning")) { return; }
-    window.setTimeout(() => leaveOnceFree(note), UNDO_MS);
+    window.setTimeout(() => leaveOnceFree(note), note.querySelector("form") ? UNDO_MS : READ_MS);
   }
 
   function leaveOnceFree(note) {
