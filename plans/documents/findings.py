@@ -28,6 +28,11 @@ from .sections import SectionType
 _PLACES = frozenset(
     {"start", "end", "clause_start", "clause_end", "quantity_start", "quantity_end", "measure_start", "measure_end"}
 )
+# Asked once for each kind of fact, since a page may hold thousands of them.
+_PLACE_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(item.name for item in fields(kind) if item.name in _PLACES)
+    for kind in (TimeExpression, TargetExpression, Scheme, BudgetLine, RiskLine)
+}
 _TIME_LABELS = frozenset({"month", "quarter", "week", "half"})
 _PLAN_NAME = re.compile(r"计划|总结|打算|安排|思路|回顾")
 # The span of the whole plan is not a date in its calendar (`时间:2021年1月-12月`).
@@ -125,10 +130,10 @@ def _is_bare_heading(node: Node) -> bool:
 def _placed(node: Node, places: Places, fact: Fact, skip: int) -> Placed[Fact]:
     """The fact with its offsets moved from the node's text to the page."""
     changes: dict[str, object] = {}
-    for item in fields(fact):
-        value = getattr(fact, item.name)
-        if item.name in _PLACES and value is not None:
-            changes[item.name] = _moved(places, cast(int, value) + skip, item.name)
+    for name in _PLACE_NAMES[type(fact)]:
+        value = getattr(fact, name)
+        if value is not None:
+            changes[name] = _moved(places, cast(int, value) + skip, name)
     if isinstance(fact, Scheme):
         changes["elements"] = tuple(_moved_element(places, element, skip) for element in fact.elements)
     return Placed(node.key, replace(fact, **changes))  # type: ignore[arg-type]
