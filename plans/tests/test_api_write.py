@@ -205,3 +205,9 @@ def test_a_failed_write_leaves_no_answer_behind(client, officer, organization):
     section.plan.state = "draft"
     section.plan.save()
     assert post(client, "", headers, section=section.pk, title="甲").status_code == 201
+
+
+def test_what_is_no_json_is_refused_in_words(client, officer):
+    answer = client.post("/api/v1/items/", "{not json", content_type="application/json", headers=bearer(officer))
+
+    assert (answer.status_code, answer.json()["title"]) == (400, "提交的内容读不懂，请检查格式。")

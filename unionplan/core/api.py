@@ -56,6 +56,8 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, exceptions.ValidationError):
         extra: dict[str, Any] = {"errors": error.detail}
         title = _("提交的内容有误。")
+    elif isinstance(error, exceptions.ParseError):
+        extra, title = {}, _("提交的内容读不懂，请检查格式。")  # the library tells the reason in English only
     else:
         extra, title = {}, str(error.detail)
     body = _problem(response.status_code, title=title, kind=error.default_code, **extra)
