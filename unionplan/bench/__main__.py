@@ -33,8 +33,8 @@ def main() -> None:
         if not options.only or name in options.only:
             sys.stderr.write(f"{name} …\n")
             figures += job(world)
+            save(figures, Path(os.environ.get("UNIONPLAN_VAR", "var")) / "bench.json", facts=_facts())
     sys.stdout.write(table(figures) + "\n")
-    save(figures, Path(os.environ.get("UNIONPLAN_VAR", "var")) / "bench.json", facts=_facts())
 
 
 def _options() -> argparse.Namespace:

@@ -73,6 +73,11 @@ def etag_of(*parts: object) -> str:
     return f'"{hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()}"'
 
 
+def etag_of_bytes(body: bytes) -> str:
+    """An ETag over a finished answer."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
 def not_modified(request: HttpRequest | Request, etag: str) -> bool:
     """True when the client already holds this answer (If-None-Match)."""
     asked = request.headers.get("If-None-Match", "")
