@@ -45,7 +45,7 @@ def _options() -> argparse.Namespace:
 
 
 def _jobs(*, quick: bool) -> "dict[str, Callable[[World], list[Figure]]]":
-    from unionplan.bench import api, documents, pages, reminders
+    from unionplan.bench import api, documents, feed, pages, reminders
 
     seconds, rounds = (0.2, 1) if quick else (2.0, 5)
     plans, due, small, large = (30, 500, 3_000, 30_000) if quick else (2_000, 50_000, 30_000, 1_000_000)
@@ -53,6 +53,7 @@ def _jobs(*, quick: bool) -> "dict[str, Callable[[World], list[Figure]]]":
         "documents": lambda world: documents.measure(small=small, large=large),
         "api": lambda world: api.measure(world, seconds=seconds, rounds=rounds),
         "reminders": lambda world: reminders.measure(world, due=due, rounds=min(rounds, 3)),
+        "feed": lambda _world: feed.measure(entries=300, seconds=seconds, rounds=rounds),
         "pages": lambda world: pages.measure(world, seconds=seconds, rounds=rounds, large=plans),
     }
 

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from members.services.feeds import renew_personal_feed
 from unionplan.bench.data import World, add_plans
 from unionplan.bench.figures import Figure, interleaved
 from unionplan.bench.web import Server, serving
@@ -13,18 +12,17 @@ _SMALL = 20
 
 
 def measure(world: World, *, seconds: float, rounds: int, large: int) -> list[Figure]:
-    """Plan list and plan page at 20 and at `large` plans of 40 items; the calendar feed and its 304."""
+    """Plan list and plan page at 20 and at `large` plans of 40 items."""
     cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={_session(world)}"}
     small = add_plans(world.organization, world.officer, count=_SMALL, items=40)
-    address = f"/calendar/feed/{renew_personal_feed(by=world.officer)[1]}.ics"
-    figures = []
+    figures: list[Figure] = []
     with serving("unionplan.bench.portal_wsgi:application") as server:
         for count in (_SMALL, large):
             if count != _SMALL:
                 add_plans(world.organization, world.officer, count=count - _SMALL, items=40)
             figures += _pages(server, cookie, small[0].pk, count, seconds=seconds, rounds=rounds)
         figures += _growth(figures, large)
-    return [*figures, *_feed(world, address, seconds=seconds, rounds=rounds)]
+    return figures
 
 
 def _session(world: World) -> str:
@@ -63,22 +61,4 @@ def _growth(figures: list[Figure], large: int) -> list[Figure]:
             smaller_is_better=True,
         )
         for name, before, after in (("plan list", 0, 2), ("plan page", 1, 3))
-    ]
-
-
-def _feed(world: World, address: str, *, seconds: float, rounds: int) -> list[Figure]:
-    """Everything the officer sees as one feed, kept text, beside the smallest answer Django gives."""
-    with serving("unionplan.wsgi:application") as server:
-        head, body = server.get(address)
-        etag = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"etag")).split(b": ")[1].decode()
-        kept, unchanged, hello = interleaved(
-            lambda: server.rate(address, seconds=seconds),
-            lambda: server.rate(address, seconds=seconds, headers={"If-None-Match": etag}, status=304),
-            lambda: server.rate("/healthz", seconds=seconds),
-            rounds=rounds,
-        )
-    entries = body.count(b"BEGIN:VEVENT")
-    return [
-        Figure(f"feed of {entries} entries, kept text", kept, hello, "req/s", None),
-        Figure(f"feed of {entries} entries, 304", unchanged, hello, "req/s", None),
     ]
