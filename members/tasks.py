@@ -4,6 +4,7 @@ from celery import shared_task
 
 from members.services import heartbeat
 from members.services.delivery import deliver
+from members.services.idempotency import purge_answers
 from members.services.planning import ask_replan_for_new_day, serve_replan_requests
 from members.services.scanning import scan
 from members.services.sessions import purge_sessions as purge
@@ -30,4 +31,7 @@ def deliver_messages() -> None:
 
 @shared_task(name="members.purge_sessions", ignore_result=True)  # type: ignore[untyped-decorator]
 def purge_sessions() -> None:
-    purge(now=heartbeat.database_now())
+    """Once a day: sessions that cannot log anybody in, answers of the API nobody will ask for again."""
+    now = heartbeat.database_now()
+    purge(now=now)
+    purge_answers(now=now)

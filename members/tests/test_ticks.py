@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import tasks
-from members.models import Delivery, Heartbeat, Message, ReplanRequest
+from members.models import Delivery, Heartbeat, IdempotentAnswer, Message, ReplanRequest
 from members.services.planning import ask_replan_below
-from members.tests.factories import OrganizationFactory, officer_of
+from members.tests.factories import IdempotentAnswerFactory, OrganizationFactory, officer_of
 from members.tests.reminding import due_reminder, item_on
 from unionplan.celery import app
 
@@ -86,3 +86,12 @@ def test_old_sessions_go_and_live_ones_stay():
     tasks.purge_sessions()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["live"]
     assert list(UserSession.objects.values_list("session_key", flat=True)) == ["live"]
+
+
+def test_answers_of_the_api_are_forgotten_after_two_days():
+    kept = IdempotentAnswerFactory()
+    forgotten = IdempotentAnswerFactory()
+    IdempotentAnswer.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(days=1))
+    IdempotentAnswer.objects.filter(pk=forgotten.pk).update(created_at=timezone.now() - timedelta(days=3))
+    tasks.purge_sessions()
+    assert list(IdempotentAnswer.objects.all()) == [kept]

@@ -26,18 +26,6 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         reach = Q(organization__path__within=list(user.access.read_paths))
         return self.filter(reach | Q(author=user, kind=PlanKind.PERSONAL), removed_at__isnull=True)
 
-    def for_listing(self) -> "PlanQuerySet":
-        """Organization joined, items counted by state in one query, newest period first."""
-        live = Q(items__removed_at__isnull=True, items__has_children=False)
-        return (
-            self.select_related("organization")
-            .annotate(
-                item_count=models.Count("items", filter=live),
-                done_count=models.Count("items", filter=live & Q(items__state=ItemState.DONE)),
-            )
-            .order_by("-period_start", "organization__path", "id")
-        )
-
 
 @pghistory.track()
 class Plan(models.Model):

@@ -1,7 +1,6 @@
 """What every page of plans does the same way: fetch through the scope, ask the predicate, answer page or fragment."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -56,12 +55,6 @@ def undo_address(request: MemberRequest, plan: Plan) -> str:
 def plan_address(plan: Plan, anchor: str = "") -> str:
     """The plan page, at a row of it."""
     return f"{reverse('plans:plan-detail', args=[plan.pk])}{'#' if anchor else ''}{anchor}"
-
-
-def with_query(name: str, *args: Any, **query: Any) -> str:
-    """An address with its query string."""
-    given = {key: value for key, value in query.items() if value not in (None, "")}
-    return f"{reverse(name, args=args)}{'?' if given else ''}{urlencode(given)}"
 
 
 def done(request: MemberRequest, plan: Plan, text: str, *, to: str, undo: bool = True) -> HttpResponse:

@@ -25,11 +25,6 @@ def acting(*, actor_id: int | None, channel: Channel) -> Iterator[None]:
         _channel.reset(token)
 
 
-def current_channel() -> Channel:
-    """The way in of the running request, command or job."""
-    return _channel.get()
-
-
 def record(
     action: str,
     *,

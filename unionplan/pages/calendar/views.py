@@ -45,14 +45,14 @@ def calendar(request: MemberRequest) -> HttpResponse:
 def _shape(period: Period, entries: Sequence[CalendarEntry], today: date) -> dict[str, Any]:
     """The entries as the view shows them; every view has the list of days behind it."""
     within = [entry for entry in entries if entry.start <= period.span.end and entry.end >= period.span.start]
-    short, long = short_and_long(entries)
-    days = _by_day([entry for entry in within if not entry.is_long], period.span)
-    shape: dict[str, Any] = {"total": len(within), "long": [entry for entry in long if entry in within], "days": days}
+    on_days, long = short_and_long(within)
+    shape: dict[str, Any] = {"total": len(within), "long": long, "days": _by_day(on_days, period.span)}
     if period.view == "year":
         return {**shape, "months": _months(entries, period.span.start.year, today)}
     if period.view != "list":
         lanes = LANES if period.view == "month" else None
-        shape["weeks"], shape["unannounced"] = build_weeks(period.span, short, today=today, lanes=lanes)
+        bars, _long = short_and_long(entries)
+        shape["weeks"], shape["unannounced"] = build_weeks(period.span, bars, today=today, lanes=lanes)
     return shape
 
 
