@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from members.enums import Right
+from django.db.models import Q
+
+from members.enums import READING_RIGHTS, Right
 
 if TYPE_CHECKING:
     from members.models import Office, Organization, User
+    from members.models.organizations import OrganizationQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,23 @@ class Access:
             right in office.rights
             and (
                 office.organization_id == organization.pk
-                or ((right == Right.READ or office.writes_below) and organization.lies_within(office.organization.path))
+                or (_reaches_below(right, office) and organization.lies_within(office.organization.path))
             )
             for office in self.offices
         )
+
+    def paths(self, right: Right) -> list[str]:
+        """Paths of the organizations whose whole subtree the right reaches: for reading rights all, else where the
+        office says so."""
+        reaching = (office for office in self.offices if right in office.rights and _reaches_below(right, office))
+        return sorted({str(office.organization.path) for office in reaching})
+
+    def organizations_with(self, right: Right) -> "OrganizationQuerySet":
+        """Every organization in which the right holds."""
+        from members.models import Organization
+
+        here = [office.organization_id for office in self.offices if right in office.rights]
+        return Organization.objects.filter(Q(pk__in=here) | Q(path__within=self.paths(right)))
 
     def may_anywhere(self, right: Right) -> bool:
         """True when at least one office gives this right: whether a menu entry makes sense."""
@@ -36,6 +52,10 @@ class Access:
     @property
     def holds_office(self) -> bool:
         return bool(self.offices)
+
+
+def _reaches_below(right: Right, office: "Office") -> bool:
+    return right in READING_RIGHTS or office.writes_below
 
 
 def access_of(user: "User", *, on: date) -> Access:

@@ -44,19 +44,65 @@ class Right(models.TextChoices):
     MANAGE_SETTINGS = "manage_settings", _("管理提醒与渠道")
     MANAGE_OFFICES = "manage_offices", _("管理任职")
     READ_AUDIT = "read_audit", _("查看操作记录")
+    READ_MEMBERS = "read_members", _("查看会员档案")
+    EDIT_MEMBERS = "edit_members", _("维护会员档案")
+    APPROVE_MEMBERS = "approve_members", _("审批入会和会籍变动")
+    SEE_IDENTITY = "see_identity", _("查看完整证件号码")
+    EXPORT_MEMBERS = "export_members", _("导出会员名册")
+    EXPORT_IDENTITY = "export_identity", _("导出完整证件号码")
+    READ_DUES = "read_dues", _("查看会费")
+    COLLECT_DUES = "collect_dues", _("收缴会费")
+    MANAGE_DUES = "manage_dues", _("管理会费标准和结账")
+    OPEN_HARDSHIP = "open_hardship", _("打开帮扶档案")
+    EDIT_HARDSHIP = "edit_hardship", _("维护帮扶档案")
+    APPROVE_HARDSHIP = "approve_hardship", _("审批帮扶档案")
+    REPORT_LIFE_EVENTS = "report_life_events", _("报告会员生活事件")
+    READ_HEALTH = "read_health", _("查看健康类信息")
+    MANAGE_CARE = "manage_care", _("管理保障、体检和疗休养")
 
 
+# Reading reaches everything below the organization; every other right stays in it (product.md, Scope).
+READING_RIGHTS = frozenset({Right.READ, Right.READ_MEMBERS, Right.READ_DUES, Right.OPEN_HARDSHIP, Right.READ_HEALTH})
 _EVERY_RIGHT = frozenset(Right)
 
 RIGHTS_OF_POST: dict[Post, frozenset[Right]] = {
     Post.CHAIR: _EVERY_RIGHT,
     Post.VICE_CHAIR: _EVERY_RIGHT,
-    Post.OFFICER: frozenset({Right.READ, Right.EDIT_PLANS, Right.MARK_PROGRESS, Right.MANAGE_SETTINGS}),
-    Post.COMMITTEE: frozenset({Right.READ, Right.MARK_PROGRESS}),
-    Post.WOMEN_OFFICER: frozenset({Right.READ, Right.EDIT_WOMEN_PLANS, Right.MARK_PROGRESS}),
-    Post.FINANCE: frozenset({Right.READ}),
-    Post.AUDITOR: frozenset({Right.READ, Right.READ_AUDIT}),
-    Post.GROUP_LEADER: frozenset({Right.READ}),
+    Post.OFFICER: frozenset(
+        {
+            Right.READ,
+            Right.EDIT_PLANS,
+            Right.MARK_PROGRESS,
+            Right.MANAGE_SETTINGS,
+            Right.READ_MEMBERS,
+            Right.EDIT_MEMBERS,
+            Right.SEE_IDENTITY,
+            Right.EXPORT_MEMBERS,
+            Right.READ_DUES,
+            Right.OPEN_HARDSHIP,
+            Right.EDIT_HARDSHIP,
+            Right.REPORT_LIFE_EVENTS,
+            Right.READ_HEALTH,
+            Right.MANAGE_CARE,
+        }
+    ),
+    Post.COMMITTEE: frozenset({Right.READ, Right.MARK_PROGRESS, Right.REPORT_LIFE_EVENTS}),
+    Post.WOMEN_OFFICER: frozenset(
+        {
+            Right.READ,
+            Right.EDIT_WOMEN_PLANS,
+            Right.MARK_PROGRESS,
+            Right.READ_MEMBERS,
+            Right.REPORT_LIFE_EVENTS,
+            Right.READ_HEALTH,
+            Right.MANAGE_CARE,
+        }
+    ),
+    Post.FINANCE: frozenset({Right.READ, Right.READ_MEMBERS, Right.READ_DUES, Right.COLLECT_DUES, Right.MANAGE_DUES}),
+    Post.AUDITOR: frozenset({Right.READ, Right.READ_AUDIT, Right.READ_DUES}),
+    Post.GROUP_LEADER: frozenset(
+        {Right.READ, Right.READ_MEMBERS, Right.READ_DUES, Right.COLLECT_DUES, Right.REPORT_LIFE_EVENTS}
+    ),
 }
 
 

@@ -43,6 +43,8 @@ if PRODUCTION and DEMO:
 SECRET_KEY = required("SECRET_KEY", "trial-only-key-that-protects-nothing-outside-this-machine-0123456789")
 # Key that encrypts channel addresses and other secrets at rest: "key id:base64 of 32 bytes", newest first.
 FIELD_KEYS = required("FIELD_KEYS", "trial:dHJpYWwta2V5LXRyaWFsLWtleS10cmlhbC1rZXktMDE=").split(",")
+# Key of the hashes by which sealed values are found again: base64 of 32 bytes; `manage.py rehash` after a change.
+LOOKUP_KEY = required("LOOKUP_KEY", "dHJpYWwtaGFzaC10cmlhbC1oYXNoLXRyaWFsLWhhc2g=")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = required("SITE_URL", "http://127.0.0.1:" + env.str("PORT", default="8000"))
@@ -221,6 +223,7 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     ("vendor/bootstrap-icons", BASE_DIR / "node_modules/bootstrap-icons/font"),
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+    ("vendor/sortable", BASE_DIR / "node_modules/sortablejs"),
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"  # never routed: files leave through views that check rights

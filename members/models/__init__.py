@@ -2,7 +2,7 @@
 
 from members.models.keys import ApiToken, CalendarFeed, IdempotentAnswer
 from members.models.organizations import Office, Organization
-from members.models.people import Member, Membership, User
+from members.models.people import Member, MemberIdentity, Membership, User
 from members.models.reminders import (
     MAX_ATTEMPTS,
     MAX_LEASES,
@@ -14,6 +14,7 @@ from members.models.reminders import (
     ReminderPolicy,
     ReplanRequest,
 )
+from members.models.rules import Rule
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -24,6 +25,7 @@ __all__ = [
     "Heartbeat",
     "IdempotentAnswer",
     "Member",
+    "MemberIdentity",
     "Membership",
     "Message",
     "Office",
@@ -32,5 +34,6 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReplanRequest",
+    "Rule",
     "User",
 ]

@@ -13,6 +13,7 @@ from members.models import (
     Heartbeat,
     IdempotentAnswer,
     Member,
+    MemberIdentity,
     Membership,
     Message,
     Office,
@@ -21,6 +22,7 @@ from members.models import (
     Reminder,
     ReminderPolicy,
     ReplanRequest,
+    Rule,
     User,
 )
 
@@ -70,6 +72,23 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     member = factory.SubFactory(MemberFactory)
     organization = factory.SubFactory(OrganizationFactory)
     starts_on = LONG_AGO
+
+
+class MemberIdentityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MemberIdentity
+
+    member = factory.SubFactory(MemberFactory)
+
+
+class RuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rule
+
+    key = factory.Sequence(lambda n: f"test.rule{n}")
+    value = "1"
+    effective_from = LONG_AGO
+    source_document = "测试办法"
 
 
 class ApiTokenFactory(factory.django.DjangoModelFactory):

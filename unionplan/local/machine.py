@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import socket
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 
@@ -19,6 +19,7 @@ class Machine:
     field_keys: str  # "key id:base64 of 32 bytes"
     postgres_port: int = 0  # 0: not chosen yet
     redis_port: int = 0
+    lookup_key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
     @classmethod
     def invent(cls) -> "Machine":

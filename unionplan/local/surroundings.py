@@ -82,6 +82,7 @@ def trial_environment(machine: Machine) -> dict[str, str]:
         REDIS_URL=machine.redis_url,
         SECRET_KEY=machine.secret_key,
         FIELD_KEYS=machine.field_keys,
+        LOOKUP_KEY=machine.lookup_key,
         STATIC_ROOT=str(static),
         UNIONPLAN_VAR=str(VAR),
         PYTHONUNBUFFERED="1",

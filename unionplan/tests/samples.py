@@ -13,6 +13,7 @@ from pghistory.models import Event
 from members.models import Organization, User
 from unionplan.tests.walking import KEY, UUID
 
+# Packages whose tests/factories*.py make the samples.
 FACTORIES = ("unionplan.core", "members", "plans", "activities")
 OURS = {"core", "members", "plans", "activities", "pages"}
 NAME = "外单位名称"  # organizations and accounts: the administrator may see them, a stranger may not
@@ -30,8 +31,8 @@ def factories() -> dict[type[models.Model], type[DjangoModelFactory]]:  # type: 
     """The factory of each model that has one."""
     found = {}
     for package in FACTORIES:
-        if _has_factories(package):
-            module = import_module(f"{package}.tests.factories")
+        for name in _factory_modules(package):
+            module = import_module(f"{package}.tests.{name}")
             found |= {
                 thing._meta.model: thing
                 for thing in vars(module).values()
@@ -40,9 +41,9 @@ def factories() -> dict[type[models.Model], type[DjangoModelFactory]]:  # type: 
     return found
 
 
-def _has_factories(package: str) -> bool:
-    folder = import_module(f"{package}.tests").__path__[0]
-    return Path(folder, "factories.py").exists()
+def _factory_modules(package: str) -> list[str]:
+    folder = Path(import_module(f"{package}.tests").__path__[0])
+    return sorted(path.stem for path in folder.glob("factories*.py"))
 
 
 def make_samples() -> dict[type[models.Model], models.Model]:

@@ -1,0 +1,1 @@
+"""Choices by area; they import nothing of ours."""
