@@ -4,8 +4,9 @@ Call `read_document`; it returns a `ReadText` or raises `Unreadable` with a type
 """
 
 from plans.documents.reading.entry import read_document
-from plans.documents.reading.limits import LIMITS, Limits
-from plans.documents.reading.model import Heading, Kind, Note, NoteCode, ReadText, Reason, Unreadable
+from plans.documents.reading.model import Heading, Note, NoteCode, ReadText
+from unionplan.core.untrusted.limits import LIMITS, Limits
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 __all__ = [
     "LIMITS",

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 
-from plans.documents.reading.limits import Limits
-from plans.documents.reading.model import Heading, Kind, Note, NoteCode, ReadText, Reason, Unreadable
+from plans.documents.reading.model import Heading, Note, NoteCode, ReadText
 from plans.documents.reading.tables import Row, as_grid, render, width_of
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # NUL cannot be stored; the rest has no shape: a mark left inside by joining files, C0, C1, noncharacters.

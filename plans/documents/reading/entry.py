@@ -2,12 +2,13 @@
 
 import logging
 
-from plans.documents.reading.archive import Archive
-from plans.documents.reading.kinds import kind_of
-from plans.documents.reading.limits import LIMITS, MEGABYTE, Limits
-from plans.documents.reading.model import Kind, ReadText, Reason, Unreadable
-from plans.documents.reading.package import inspect_package
+from plans.documents.reading.model import ReadText
 from plans.documents.reading.process import read_in_worker
+from unionplan.core.untrusted.archive import Archive
+from unionplan.core.untrusted.kinds import kind_of
+from unionplan.core.untrusted.limits import LIMITS, MEGABYTE, Limits
+from unionplan.core.untrusted.package import inspect_package
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 logger = logging.getLogger(__name__)
 

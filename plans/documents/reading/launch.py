@@ -9,7 +9,11 @@ from pathlib import Path
 from types import ModuleType
 
 READING = Path(__file__).resolve().parent
-PACKAGES = {"plans": READING.parents[1], "plans.documents": READING.parent, "plans.documents.reading": READING}
+CORE = READING.parents[2] / "unionplan" / "core"
+PACKAGES = {
+    "plans": READING.parents[1], "plans.documents": READING.parent, "plans.documents.reading": READING,
+    "unionplan": CORE.parent, "unionplan.core": CORE,
+}  # fmt: skip
 
 
 def start() -> None:

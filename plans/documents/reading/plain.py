@@ -3,11 +3,12 @@
 import re
 
 from plans.documents.reading.builder import TextBuilder, clean_text
-from plans.documents.reading.encodings import Decoded, decode_text, is_plainly_utf8
-from plans.documents.reading.limits import Limits
 from plans.documents.reading.markdown import add_markdown
-from plans.documents.reading.model import Kind, NoteCode, ReadText, Reason, Unreadable
+from plans.documents.reading.model import NoteCode, ReadText
 from plans.documents.reading.webpage import add_webpage, declared_encoding
+from unionplan.core.untrusted.encodings import Decoded, decode_text, is_plainly_utf8
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 HEAD = 1024
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|iframe|svg|\?xml)\b|<\?xml", re.IGNORECASE)

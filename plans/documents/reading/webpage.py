@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from plans.documents.reading.builder import TextBuilder
-from plans.documents.reading.model import Reason, Unreadable
-from plans.documents.reading.parts import NO_MEMORY, Element, local
 from plans.documents.reading.tables import MAX_SPAN, Cell, Row
 from plans.documents.reading.word.numerals import printed_number
+from unionplan.core.untrusted.parts import NO_MEMORY, Element, local
+from unionplan.core.untrusted.refusals import Reason, Unreadable
 
 DROPPED = frozenset({
     "head", "script", "style", "noscript", "nav", "template", "svg", "math", "iframe", "object", "embed", "applet",

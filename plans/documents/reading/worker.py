@@ -5,31 +5,13 @@ the answer leaves on standard output.
 """
 
 import json
-import resource
-import signal
 import sys
 from typing import Any
 
-from plans.documents.reading.limits import Limits
-from plans.documents.reading.model import Kind, ReadText, Reason, Unreadable
-
-GRACE_SECONDS = 5
-
-
-def limit_this_process(limits: Limits) -> None:
-    """Take away memory, processor time, files and children for good: hard limits cannot be raised again."""
-    ceilings = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_FSIZE: limits.output_bytes,
-        resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_CORE: 0,
-    }
-    for which, ceiling in ceilings.items():
-        # A second between the two for processor time: the first signal says what happened, the second only kills.
-        resource.setrlimit(which, (ceiling, ceiling + (which == resource.RLIMIT_CPU)))
-    # Should the parent die, nobody watches the clock: then this alarm ends the process.
-    signal.alarm(int(limits.wall_seconds) + GRACE_SECONDS)
+from plans.documents.reading.model import ReadText
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
+from unionplan.core.untrusted.worker import limit_this_process, place_of
 
 
 def answer_for(kind: Kind, data: bytes, encoding: str | None, limits: Limits) -> dict[str, Any]:
@@ -41,7 +23,7 @@ def answer_for(kind: Kind, data: bytes, encoding: str | None, limits: Limits) ->
     except MemoryError:
         return {"refused": Reason.TOO_HEAVY, "params": {}}
     except Exception as error:  # nine exception types per format were measured: all of them are this one answer
-        return {"failed": _place_of(error)}
+        return {"failed": place_of(error)}
 
 
 def _read(kind: Kind, data: bytes, encoding: str | None, limits: Limits) -> ReadText:
@@ -57,15 +39,6 @@ def _read(kind: Kind, data: bytes, encoding: str | None, limits: Limits) -> Read
     from plans.documents.reading.plain import read_plain
 
     return read_plain(kind, data, encoding, limits)
-
-
-def _place_of(error: Exception) -> str:
-    """Type and line of a fault, without its message: messages quote the document."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else "?"
-    return f"{type(error).__name__} in {place}"
 
 
 def main() -> None:

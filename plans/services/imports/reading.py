@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from plans.documents.reading import NoteCode, ReadText, Unreadable, read_document
-from plans.documents.reading.encodings import CHOICES
-from plans.documents.reading.reasons import NOTES, SENTENCES
+from plans.documents.reading.notes import NOTES
 from unionplan.core.errors import DomainError
+from unionplan.core.untrusted.encodings import CHOICES
+from unionplan.core.untrusted.reasons import SENTENCES
 
 ENCODINGS = CHOICES
 PASTED = "粘贴.txt"

@@ -10,10 +10,10 @@ from io import BytesIO
 from lxml import etree
 
 from plans.documents.reading.excel.formats import Shape, shown_number
-from plans.documents.reading.limits import Limits
-from plans.documents.reading.model import Reason, Unreadable
-from plans.documents.reading.parts import Element, local, refusal_of
 from plans.documents.reading.tables import Cell, Row
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.parts import Element, local, refusal_of
+from unionplan.core.untrusted.refusals import Reason, Unreadable
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ROW, CELL, VALUE, INLINE, FORMULA = (S + name for name in ("row", "c", "v", "is", "f"))

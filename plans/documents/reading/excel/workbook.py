@@ -6,14 +6,15 @@ a far-off cell without filling the space between; calamine stands in the tests a
 
 import re
 
-from plans.documents.reading.archive import Archive
 from plans.documents.reading.builder import TextBuilder
 from plans.documents.reading.excel.formats import BUILT_IN, Shape, shape_of
 from plans.documents.reading.excel.sheet import Book, CellBudget, S, Sheet, elements, read_sheet, rich_text, rows_of
-from plans.documents.reading.limits import Limits
-from plans.documents.reading.model import Kind, NoteCode, ReadText, Reason, Unreadable
-from plans.documents.reading.package import Relation, relations_of
-from plans.documents.reading.parts import Element, part_bytes, part_tree
+from plans.documents.reading.model import NoteCode, ReadText
+from unionplan.core.untrusted.archive import Archive
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.package import Relation, relations_of
+from unionplan.core.untrusted.parts import Element, part_bytes, part_tree
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from plans.documents.reading import NoteCode, Reason, Unreadable, read_document
-from plans.documents.reading.encodings import decode_text
+from unionplan.core.untrusted.encodings import decode_text
 
 ENCODINGS = {
     "utf-8": ("utf-8", b""),

@@ -3,7 +3,8 @@
 import re
 
 from plans.documents.reading import NoteCode, Reason
-from plans.documents.reading.reasons import NOTES, SENTENCES
+from plans.documents.reading.notes import NOTES
+from unionplan.core.untrusted.reasons import SENTENCES
 
 
 def test_every_code_has_a_chinese_sentence() -> None:

@@ -12,9 +12,6 @@ import pytest
 from lxml import etree
 
 from plans.documents.reading import LIMITS, Kind, Reason, Unreadable, read_document
-from plans.documents.reading.archive import Archive
-from plans.documents.reading.package import inspect_package, read_relations
-from plans.documents.reading.parts import part_tree, safe_parser
 from plans.documents.reading.tests.samples import (
     WORD_MAIN,
     content_types,
@@ -27,6 +24,9 @@ from plans.documents.reading.tests.samples import (
     word_parts,
     zipped,
 )
+from unionplan.core.untrusted.archive import Archive
+from unionplan.core.untrusted.package import inspect_package, read_relations
+from unionplan.core.untrusted.parts import part_tree, safe_parser
 
 MEGABYTE = 1024 * 1024
 LAUGHS = (

@@ -77,8 +77,8 @@ def command_line(process: Path) -> bytes:
 
 def test_the_worker_holds_itself_to_every_limit() -> None:
     told = (
-        "import resource, signal; from plans.documents.reading.limits import LIMITS;"
-        "from plans.documents.reading.worker import limit_this_process; limit_this_process(LIMITS);"
+        "import resource, signal; from unionplan.core.untrusted.limits import LIMITS;"
+        "from unionplan.core.untrusted.worker import limit_this_process; limit_this_process(LIMITS);"
         "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0] for name in"
         " ('AS', 'CPU', 'FSIZE', 'NOFILE', 'CORE')] + [signal.alarm(0) > LIMITS.wall_seconds])"
     )

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from plans.documents.reading.archive import Archive
 from plans.documents.reading.builder import TextBuilder
-from plans.documents.reading.limits import Limits
-from plans.documents.reading.model import Kind, NoteCode, ReadText, Reason, Unreadable
-from plans.documents.reading.package import relations_of
-from plans.documents.reading.parts import Element, local, part_tree
+from plans.documents.reading.model import NoteCode, ReadText
 from plans.documents.reading.tables import MAX_SPAN, Cell, Row
 from plans.documents.reading.word.names import W, child_number, child_value
 from plans.documents.reading.word.numbering import Numbering
 from plans.documents.reading.word.paragraphs import mark_is_deleted, read_inline
 from plans.documents.reading.word.styles import Style, Styles
+from unionplan.core.untrusted.archive import Archive
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.package import relations_of
+from unionplan.core.untrusted.parts import Element, local, part_tree
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])")
 TITLE_STYLES = ("title", "标题")

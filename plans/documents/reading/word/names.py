@@ -1,6 +1,6 @@
 """Names of the Word format, and how its switches and values are read."""
 
-from plans.documents.reading.parts import Element
+from unionplan.core.untrusted.parts import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFF = frozenset({"0", "false", "off"})

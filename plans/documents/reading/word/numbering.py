@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from plans.documents.reading.parts import Element
 from plans.documents.reading.word.names import W, as_number, child_number, child_value, is_on
 from plans.documents.reading.word.numerals import printed_number
 from plans.documents.reading.word.styles import Styles
+from unionplan.core.untrusted.parts import Element
 
 LEVELS = 9
 PLACE = re.compile(r"%([1-9])")

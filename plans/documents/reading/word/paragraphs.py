@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from plans.documents.reading.model import NoteCode, Reason, Unreadable
-from plans.documents.reading.parts import Element, local
+from plans.documents.reading.model import NoteCode
 from plans.documents.reading.word.names import W, child_value, is_on
 from plans.documents.reading.word.styles import Styles
+from unionplan.core.untrusted.parts import Element, local
+from unionplan.core.untrusted.refusals import Reason, Unreadable
 
 # Fields that start another program when the document is opened (reliability.md B6).
 DDE_FIELD = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from plans.documents.reading.parts import Element
 from plans.documents.reading.word.names import W, child_number, child_value, is_on
+from unionplan.core.untrusted.parts import Element
 
 MAX_CHAIN = 50
 

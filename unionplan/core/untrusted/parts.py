@@ -4,9 +4,9 @@ from typing import Any
 
 from lxml import etree
 
-from plans.documents.reading.archive import Archive
-from plans.documents.reading.model import Reason, Unreadable
-from plans.documents.reading.package import PROLOG_BYTES, refuse_doctype
+from unionplan.core.untrusted.archive import Archive
+from unionplan.core.untrusted.package import PROLOG_BYTES, refuse_doctype
+from unionplan.core.untrusted.refusals import Reason, Unreadable
 
 Element = Any  # lxml has no types
 NO_MEMORY = 2  # libxml2: XML_ERR_NO_MEMORY

@@ -7,7 +7,7 @@ import codecs
 from collections import Counter
 from dataclasses import dataclass
 
-from plans.documents.reading.model import Reason, Unreadable
+from unionplan.core.untrusted.refusals import Reason, Unreadable
 
 # Longest first: the mark of UTF-32-LE begins with the mark of UTF-16-LE.
 MARKS = (

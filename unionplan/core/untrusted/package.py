@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from xml.parsers import expat
 
-from plans.documents.reading.archive import Archive
-from plans.documents.reading.kinds import OLE_MAGIC
-from plans.documents.reading.limits import Limits
-from plans.documents.reading.model import Kind, Reason, Unreadable
+from unionplan.core.untrusted.archive import Archive
+from unionplan.core.untrusted.kinds import OLE_MAGIC
+from unionplan.core.untrusted.limits import Limits
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN_TYPES = {

@@ -6,8 +6,8 @@ import struct
 import zipfile
 import zlib
 
-from plans.documents.reading.limits import MEGABYTE, Limits
-from plans.documents.reading.model import Reason, Unreadable
+from unionplan.core.untrusted.limits import MEGABYTE, Limits
+from unionplan.core.untrusted.refusals import Reason, Unreadable
 
 CENTRAL_SIGNATURE = b"PK\x01\x02"
 END_SIGNATURE = b"PK\x05\x06"

@@ -1,15 +1,18 @@
-"""Which kind of document these bytes are, by name and by content: both must agree (reliability.md B6, ASVS 5.2.2)."""
+"""Which kind of file these bytes are, by name and by content: both must agree (reliability.md B6, ASVS 5.2.2)."""
 
 from pathlib import PurePosixPath
 
-from plans.documents.reading.model import Kind, Reason, Unreadable
+from unionplan.core.untrusted.refusals import Kind, Reason, Unreadable
 
 SUFFIXES = {
     ".txt": Kind.TXT, ".text": Kind.TXT,
     ".md": Kind.MD, ".markdown": Kind.MD,
     ".html": Kind.HTML, ".htm": Kind.HTML, ".xhtml": Kind.HTML,
     ".docx": Kind.DOCX, ".xlsx": Kind.XLSX,
+    ".csv": Kind.CSV,
 }  # fmt: skip
+DOCUMENTS = frozenset({Kind.TXT, Kind.MD, Kind.HTML, Kind.DOCX, Kind.XLSX})
+TABLES = frozenset({Kind.XLSX, Kind.CSV})
 OLD_SUFFIXES = frozenset({".doc", ".dot", ".xls", ".xlt", ".wps", ".wpt", ".et", ".ett", ".rtf"})
 MACRO_SUFFIXES = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".xlam"})
 
@@ -25,12 +28,12 @@ HEAD = 1024
 MARKUP_IN_HEAD = (b"<script", b"<html", b"<!doctype html", b"%pdf-")
 
 
-def kind_of(data: bytes, *, filename: str) -> Kind:
-    """The kind that name and first bytes agree on; raises Unreadable when they do not or when it cannot be read."""
+def kind_of(data: bytes, *, filename: str, accepted: frozenset[Kind] = DOCUMENTS) -> Kind:
+    """The kind that name and first bytes agree on; raises Unreadable when they do not or when it is not `accepted`."""
     suffix = PurePosixPath(filename.replace("\\", "/")).suffix.lower()
     _refuse_foreign(data, suffix)
     kind = SUFFIXES.get(suffix)
-    if kind is None:
+    if kind is None or kind not in accepted:
         raise Unreadable(Reason.UNSUPPORTED_KIND, suffix=suffix or filename[-20:])
     if (kind in (Kind.DOCX, Kind.XLSX)) is not data.startswith(ZIP_MAGIC):
         raise Unreadable(Reason.KIND_MISMATCH, suffix=suffix)
