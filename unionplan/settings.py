@@ -133,6 +133,8 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Hot queries are prepared once a connection; off behind a pooler that changes connections between statements.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 
 REDIS_URL = required("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Sessions and rate limits live in PostgreSQL: losing Redis costs delay, never a login (reliability.md R2).

@@ -1,7 +1,10 @@
 """People, organizations, offices, and what is sent to people."""
 
+from members.models.employers import Employer, EmployerFigures, Headcount, UnionEmployer
+from members.models.grades import GradeAward, GradeScheme
+from members.models.groups import AreaGroup, AreaGroupMember
 from members.models.keys import ApiToken, CalendarFeed, IdempotentAnswer
-from members.models.organizations import Office, Organization
+from members.models.organizations import Office, Organization, OrganizationMove
 from members.models.people import Member, MemberIdentity, Membership, User
 from members.models.reminders import (
     MAX_ATTEMPTS,
@@ -15,13 +18,22 @@ from members.models.reminders import (
     ReplanRequest,
 )
 from members.models.rules import Rule
+from members.models.setups import SetupCandidate, SetupStep
+from members.models.terms import Term, TermCandidate
 
 __all__ = [
     "MAX_ATTEMPTS",
     "MAX_LEASES",
     "ApiToken",
+    "AreaGroup",
+    "AreaGroupMember",
     "CalendarFeed",
     "Delivery",
+    "Employer",
+    "EmployerFigures",
+    "GradeAward",
+    "GradeScheme",
+    "Headcount",
     "Heartbeat",
     "IdempotentAnswer",
     "Member",
@@ -31,9 +43,15 @@ __all__ = [
     "Office",
     "Organization",
     "OrganizationChannel",
+    "OrganizationMove",
     "Reminder",
     "ReminderPolicy",
     "ReplanRequest",
     "Rule",
+    "SetupCandidate",
+    "SetupStep",
+    "Term",
+    "TermCandidate",
+    "UnionEmployer",
     "User",
 ]

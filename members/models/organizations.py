@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from members.choices.register import Industry, LegalStatus, Ownership
 from members.enums import RIGHTS_OF_POST, OrganizationKind, Post, Right
 from unionplan.core.fields import LtreeField
 
@@ -71,6 +72,20 @@ class Organization(models.Model):
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
 
+    # What the union record asks beside that (rules.md §9); head counts are dated rows of their own.
+    credit_code = models.CharField(_("工会统一社会信用代码"), max_length=18, blank=True)
+    legal_status = models.CharField(_("法人登记"), max_length=10, choices=LegalStatus, default=LegalStatus.NONE)
+    industry = models.CharField(_("行业"), max_length=2, choices=Industry, blank=True)
+    ownership = models.CharField(_("单位类别"), max_length=3, choices=Ownership, blank=True)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    community = models.CharField(_("所在社区"), max_length=60, blank=True)
+    # The leader of party or government who looks after this union (systems.md OB-06).
+    contact_leader = models.CharField(_("联系领导"), max_length=60, blank=True)
+    has_party_branch = models.BooleanField(_("已建党组织"), null=True, blank=True)
+    has_contract = models.BooleanField(_("已签集体合同"), null=True, blank=True)
+    has_congress = models.BooleanField(_("已建职代会"), null=True, blank=True)
+
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -78,6 +93,11 @@ class Organization(models.Model):
         verbose_name_plural = _("工会组织")
         ordering = ["path"]
         indexes = [GistIndex(fields=["path"], name="members_org_path_gist")]
+        constraints = [
+            models.UniqueConstraint(
+                name="members_organization_one_credit_code", fields=["credit_code"], condition=~Q(credit_code="")
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="path_before",
@@ -110,6 +130,25 @@ class Organization(models.Model):
     def lies_within(self, path: str) -> bool:
         """True for the node at `path` itself and everything below it."""
         return f"{self.path}.".startswith(f"{path}.")
+
+
+class OrganizationMove(models.Model):
+    """A body was hung under another one, on a day; a move taken back keeps its row and says so."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="moves")
+    before = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
+    after = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("时间"))
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("调整上级的记录")
+        verbose_name_plural = _("调整上级的记录")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.organization} → {self.after}"
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
