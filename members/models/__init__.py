@@ -1,5 +1,7 @@
 """People, organizations, offices, and what is sent to people."""
 
+from members.models.consents import Consent
+from members.models.copies import DataCopy
 from members.models.employers import Employer, EmployerFigures, Headcount, UnionEmployer
 from members.models.grades import GradeAward, GradeScheme
 from members.models.groups import AreaGroup, AreaGroupMember
@@ -28,6 +30,8 @@ __all__ = [
     "AreaGroup",
     "AreaGroupMember",
     "CalendarFeed",
+    "Consent",
+    "DataCopy",
     "Delivery",
     "Employer",
     "EmployerFigures",
