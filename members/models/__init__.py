@@ -22,6 +22,7 @@ from members.models.reminders import (
 from members.models.rules import Rule
 from members.models.setups import SetupCandidate, SetupStep
 from members.models.terms import Term, TermCandidate
+from members.models.transfers import ExportJob, ImportChange, ImportJob, ImportMapping, ImportRow
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -35,11 +36,16 @@ __all__ = [
     "Delivery",
     "Employer",
     "EmployerFigures",
+    "ExportJob",
     "GradeAward",
     "GradeScheme",
     "Headcount",
     "Heartbeat",
     "IdempotentAnswer",
+    "ImportChange",
+    "ImportJob",
+    "ImportMapping",
+    "ImportRow",
     "Member",
     "MemberIdentity",
     "Membership",
