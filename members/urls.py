@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import channels, inbox, organizations, policies, tokens
+from members.views import channels, inbox, organizations, policies, rules, tokens
 
 app_name = "members"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("channels/<int:pk>/switch/", channels.channel_switch, name="channel-switch"),
     path("channels/<int:pk>/remove/", channels.channel_remove, name="channel-remove"),
     path("channels/<int:organization>/failed/<int:pk>/retry/", channels.delivery_retry, name="delivery-retry"),
+    path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/<int:organization>/<str:key>/", rules.rule_detail, name="rule-detail"),
+    path("rules/<int:organization>/<str:key>/set/", rules.rule_set, name="rule-set"),
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
 ]

@@ -83,7 +83,7 @@ class Member(models.Model):
 
     name = models.CharField(_("姓名"), max_length=60)
     # Null while there is none: many have no number yet, no two have the same.
-    number = models.CharField(_("会员号"), max_length=32, null=True, blank=True, unique=True)  # noqa: DJ001
+    number = models.CharField(_("会员号"), max_length=32, null=True, blank=True, unique=True)
     state = models.CharField(_("会籍状态"), max_length=12, choices=MemberState, default=MemberState.ACTIVE)
     # The organization of the latest stay; a trigger of Membership keeps it, so that lists need no join.
     home = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from members.choices.rules import RuleArea
 from members.models import Organization, Rule, User
 from unionplan.core.audit import record
 from unionplan.core.errors import DomainError
@@ -35,6 +36,34 @@ class RuleKey:
     read: Callable[[str], Any] = field(default=lambda text: decimal_value(text))
     show: Callable[[Any], str] = field(default=lambda value: str(value))
     choices: Mapping[str, str | Promise] = field(default_factory=dict)
+
+    @property
+    def area(self) -> RuleArea:
+        """Under which heading officers look for it."""
+        prefix = self.key.partition(".")[0]
+        return RuleArea(prefix) if prefix in RuleArea.values else RuleArea.OTHER
+
+    def words_for(self, value: Any) -> str:
+        """A stored value as people read it, with its unit."""
+        shown = str(self.choices.get(str(value), "")) or self.show(value)
+        return f"{shown} {self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveRule:
+    """What holds in an organization for one key on a day; `rule` is None where nobody has said."""
+
+    key: RuleKey
+    rule: Rule | None
+    organization: Organization
+
+    @property
+    def is_own(self) -> bool:
+        return self.rule is not None and self.rule.organization_id == self.organization.pk
+
+    @property
+    def in_words(self) -> str:
+        return self.key.words_for(self.rule.value) if self.rule is not None else ""
 
 
 _keys: dict[str, RuleKey] = {}
@@ -86,6 +115,19 @@ def value_of(key: str, organization: Organization, on: date) -> Any:
 def decimal_of(key: str, organization: Organization, on: date) -> Decimal:
     """`value_of` for a rule that is a number."""
     return Decimal(value_of(key, organization, on))
+
+
+def effective_rules(organization: Organization, on: date) -> list[EffectiveRule]:
+    """Every registered rule with what holds there on that day: one query."""
+    nearest: dict[str, Rule] = {}
+    for rule in Rule.objects.in_force(on).holding_for(organization).select_related("organization"):
+        nearest.setdefault(rule.key, rule)
+    return [EffectiveRule(key, nearest.get(key.key), organization) for key in registered()]
+
+
+def history_of_rule(key: str, organization: Organization) -> list[Rule]:
+    """Every value that was, is or will be in force for the organization: its own, those above it and the national."""
+    return list(Rule.objects.filter(key=key).holding_for(organization).select_related("organization"))
 
 
 @transaction.atomic
