@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import TokenScope
 from members.models.organizations import Organization
+from members.reach import Reach
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -30,6 +31,8 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = ApiTokenQuerySet.as_manager()
+    # Where its person may look at the moment it was found; nothing of it is stored.
+    reach: Reach | None = None
 
     class Meta:
         verbose_name = _("接口令牌")

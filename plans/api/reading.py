@@ -1,16 +1,22 @@
 """Reading for REST clients: answers that PostgreSQL has written, each with its ETag."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from django.db.models import Expression, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from rest_framework import viewsets
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
-from members.models import User
+from members.models import ApiToken, User
+from members.reach import ANY_REACH, ANY_READER, Reach
 from plans.api.answers import JSON, list_answer
-from unionplan.core.api import etag_of_bytes, not_modified
+from plans.api.rows import PAGE_AROUND, ROW_END
+from unionplan.core.api import Span, StablePagination, etag_of_bytes, not_modified
+from unionplan.core.prepared import Prepared
+
+_ANY_ID, _ANY_NUMBER = 7_310_000_000_000_000_002, 7_310_000_000_000_000_003
 
 
 def tagged(request: Request, answer: HttpResponse) -> HttpResponse:
@@ -25,34 +31,79 @@ def tagged(request: Request, answer: HttpResponse) -> HttpResponse:
 
 class RowViewSet(viewsets.GenericViewSet[Any]):
     """Lists and single rows that PostgreSQL writes as JSON; the serializer declares the shape and a test holds both
-    equal. Every answer carries an ETag."""
+    equal. Every answer carries an ETag. What nobody filters is prepared: one query with the reader's reach in it."""
 
     row_text: ClassVar[Expression]
     filterset_class: ClassVar[Any]
     lookup_value_regex = r"\d{1,18}"
 
+    @staticmethod
+    def scope(reader: User) -> QuerySet[Any]:
+        """The rows this reader may see, told by id and reach alone."""
+        raise NotImplementedError
+
     @property
     def reader(self) -> User:
         return cast(User, self.request.user)
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Nothing asked, nothing built: a form of a dozen fields costs as much as reading the rows."""
-        named = self.request.query_params.keys() & self.filterset_class.base_filters.keys()
-        return super().filter_queryset(queryset) if named else queryset
+    @property
+    def reach(self) -> Reach:
+        token = self.request.auth
+        return token.reach if isinstance(token, ApiToken) and token.reach else Reach.of(self.reader)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.scope(self.reader)
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        text = self.get_queryset().filter(pk=pk).values_list(self.row_text, flat=True).first()
-        if text is None:
+        found = _row_of(type(self)).row(id=int(pk), **self.reach._asdict())
+        if found is None:
             raise Http404
-        return tagged(request, HttpResponse(text, content_type=JSON))
+        return tagged(request, HttpResponse(found[0], content_type=JSON))
 
     def list(self, request: Request) -> HttpResponse:
-        queryset = self.filter_queryset(self.get_queryset())
-        page = self.paginate_queryset(queryset.order_by("id").values("id", row=self.row_text)) or []
-        pages = cast(CursorPagination, self.paginator)
-        answer = list_answer(
-            (row["row"] for row in page),
-            next_link=pages.get_next_link(),
-            previous_link=pages.get_previous_link(),
-        )
-        return tagged(request, answer)
+        pages = cast(StablePagination, self.paginator)
+        span = pages.span_of(request)
+        ids, rows = self._filtered(span) if self._asks_for_less() else self._prepared(span)
+        if span.backwards:
+            ids, rows = ids[::-1], rows[::-1]
+        following, previous = pages.links(span, ids)
+        kept = span.kept(len(ids))
+        return tagged(request, list_answer(rows[kept], next_link=following, previous_link=previous))
+
+    def _asks_for_less(self) -> bool:
+        return bool(self.request.query_params.keys() & self.filterset_class.base_filters.keys())
+
+    def _filtered(self, span: Span) -> tuple[Sequence[int], Sequence[str]]:
+        queryset = span.of(self.filter_queryset(self.get_queryset()))
+        found = list(queryset.values_list("id", self.row_text)[: span.size + 1])
+        return [row[0] for row in found], [row[1] for row in found]
+
+    def _prepared(self, span: Span) -> tuple[Sequence[int], Sequence[str]]:
+        query = _page_of(type(self), backwards=span.backwards)
+        ((ids, rows),) = query.rows(beside=span.beside, fetched=span.size + 1, **self.reach._asdict())
+        return ids or [], rows.split(ROW_END) if ids else []
+
+
+def by_id(scope: Callable[[User], QuerySet[Any]], *columns: Expression) -> Prepared:
+    """Columns of one row within the scope; asked with `id` and a Reach."""
+    return Prepared(
+        lambda: scope(ANY_READER).filter(pk=_ANY_ID).values_list(*columns), id=_ANY_ID, **ANY_REACH._asdict()
+    )
+
+
+@cache
+def _row_of(view: type[RowViewSet]) -> Prepared:
+    return by_id(view.scope, view.row_text)
+
+
+@cache
+def _page_of(view: type[RowViewSet], *, backwards: bool) -> Prepared:
+    """Ids and texts of a page; asked with a Reach, the id `beside` the page, and how many are to be `fetched`."""
+    span = Span(size=_ANY_NUMBER, beside=_ANY_ID, backwards=backwards)
+    return Prepared(
+        lambda: span.of(view.scope(ANY_READER)).values_list("id", view.row_text),
+        PAGE_AROUND,
+        beside=_ANY_ID,
+        fetched=_ANY_NUMBER,
+        **ANY_REACH._asdict(),
+    )

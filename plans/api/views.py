@@ -6,10 +6,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
+from members.models import User
 from plans.api import rows
 from plans.api.answers import JSON, outline_text
 from plans.api.filters import EntryFilter, ItemFilter, PlanFilter, SectionFilter, TargetFilter
-from plans.api.reading import RowViewSet, tagged
+from plans.api.reading import RowViewSet, by_id, tagged
 from plans.api.serializers import (
     EntrySerializer,
     ItemSerializer,
@@ -32,24 +33,23 @@ class PlanViewSet(RowViewSet):
 
     queryset = Plan.objects.none()
 
-    def get_queryset(self) -> QuerySet[Plan]:
-        return Plan.objects.visible_to(self.reader)
+    @staticmethod
+    def scope(reader: User) -> QuerySet[Plan]:
+        return Plan.objects.visible_to(reader)
 
     @extend_schema(responses=PlanTreeSerializer)
     @action(detail=True, filterset_class=None, pagination_class=None)
     def tree(self, request: Request, pk: str) -> HttpResponse:
         """The plan with its whole outline in one answer: sections, items, windows and targets."""
-        found = (
-            self.get_queryset()
-            .filter(pk=pk)
-            .values_list(rows.PLAN_TEXT, rows.SECTIONS_OF_PLAN, rows.ITEMS_OF_PLAN)
-            .first()
-        )
+        found = _TREE.row(id=int(pk), **self.reach._asdict())
         if found is None:
             raise Http404
         plan, sections, items = found
         body = f'{plan[:-1]},"sections":{outline_text(sections, items)}}}'
         return tagged(request, HttpResponse(body, content_type=JSON))
+
+
+_TREE = by_id(PlanViewSet.scope, rows.PLAN_TEXT, rows.SECTIONS_OF_PLAN, rows.ITEMS_OF_PLAN)
 
 
 @extend_schema(tags=["plans"])
@@ -62,8 +62,9 @@ class SectionViewSet(RowViewSet):
 
     queryset = Section.objects.none()
 
-    def get_queryset(self) -> QuerySet[Section]:
-        plans = Plan.objects.visible_to(self.reader)
+    @staticmethod
+    def scope(reader: User) -> QuerySet[Section]:
+        plans = Plan.objects.visible_to(reader)
         return Section.objects.filter(plan__in=plans, removed_at__isnull=True)
 
 
@@ -77,8 +78,9 @@ class TargetViewSet(RowViewSet):
 
     queryset = Target.objects.none()
 
-    def get_queryset(self) -> QuerySet[Target]:
-        return Target.objects.filter(item__in=PlanItem.objects.visible_to(self.reader))
+    @staticmethod
+    def scope(reader: User) -> QuerySet[Target]:
+        return Target.objects.filter(item__in=PlanItem.objects.visible_to(reader))
 
 
 @extend_schema(tags=["calendar"])
@@ -91,8 +93,9 @@ class EntryViewSet(RowViewSet):
 
     queryset = Occurrence.objects.none()
 
-    def get_queryset(self) -> QuerySet[Occurrence]:
-        return Occurrence.objects.filter(item__in=PlanItem.objects.visible_to(self.reader))
+    @staticmethod
+    def scope(reader: User) -> QuerySet[Occurrence]:
+        return Occurrence.objects.filter(item__in=PlanItem.objects.visible_to(reader))
 
 
 @extend_schema(tags=["items"])
@@ -105,5 +108,6 @@ class ItemViewSet(ItemWrites):
 
     queryset = PlanItem.objects.none()
 
-    def get_queryset(self) -> QuerySet[PlanItem]:
-        return PlanItem.objects.visible_to(self.reader)
+    @staticmethod
+    def scope(reader: User) -> QuerySet[PlanItem]:
+        return PlanItem.objects.visible_to(reader)

@@ -1,18 +1,41 @@
 """What every endpoint of the API shares: paging that stays stable, problem details, ETags."""
 
 import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from unionplan.core.errors import DomainError, EditConflictError, NotAllowedError
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The rows a client asks for: `size` of them on one side of the row `beside`, which is not among them."""
+
+    size: int
+    beside: int
+    backwards: bool = False
+
+    def of(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Nearest first, without an end: take `size` and one more, which tells that there is more."""
+        if self.backwards:
+            return queryset.filter(id__lt=self.beside).order_by("-id")
+        return queryset.filter(id__gt=self.beside).order_by("id")
+
+    def kept(self, found: int) -> slice:
+        """The page among the rows found, once they stand in ascending order."""
+        return slice(max(0, found - self.size), None) if self.backwards else slice(0, self.size)
 
 
 class StablePagination(CursorPagination):
@@ -22,6 +45,30 @@ class StablePagination(CursorPagination):
     max_page_size = 500
     page_size_query_param = "page_size"
     ordering = "id"
+
+    def span_of(self, request: Request) -> Span:
+        """What the cursor of the request says. Raises 404 for one that is none of ours."""
+        self.base_url = request.build_absolute_uri()
+        size, cursor = self.get_page_size(request) or self.page_size, self.decode_cursor(request)
+        if cursor is None or cursor.position is None:
+            return Span(size=size, beside=0)
+        if not re.fullmatch(r"\d{1,18}", str(cursor.position)):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return Span(size=size, beside=int(cursor.position), backwards=cursor.reverse)
+
+    def links(self, span: Span, ids: Sequence[int]) -> tuple[str | None, str | None]:
+        """Addresses of the next and the previous page; `ids` ascending, with the one more that `Span.of` speaks of."""
+        more = len(ids) > span.size
+        page = ids[span.kept(len(ids))]
+        following = more or span.backwards
+        previous = more if span.backwards else span.beside > 0
+        return (
+            self._link(page[-1] if page else span.beside - 1) if following else None,
+            self._link(page[0] if page else span.beside + 1, backwards=True) if previous else None,
+        )
+
+    def _link(self, beside: int, *, backwards: bool = False) -> str:
+        return str(self.encode_cursor(Cursor(offset=0, reverse=backwards, position=str(beside))))
 
 
 def _problem(code: int, *, title: str, kind: str, **extra: Any) -> Response:
