@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from members.enums import Post
 from members.models import Member, Membership, Organization, User
 from members.services.offices import appoint
+from unionplan.demo.archive import archive_of, stays_of
 from unionplan.demo.federation import BODIES
 
 FAMILIES = "禾麦桐枫荷苇茶梨杏桃榆槐桑藕菱兰芷蒲松竹"
@@ -74,15 +75,19 @@ OFFICERS = (
         (Seat("HX-CW", Post.CHAIR, "全面工作", writes_below=True), Seat("HX-09", Post.CHAIR)),
     ),
     Officer("luting", "蒲白露", (Seat("HX-LT", Post.CHAIR, "全面工作"), Seat("HX-12", Post.CHAIR))),
-    Officer("hospital", "杏春分", (Seat("HX-01", Post.CHAIR, "全面工作"),), "县医院工会主席"),
-    Officer("hospital2", "梨清明", (Seat("HX-01", Post.OFFICER, "文体宣传"),)),
-    Officer("hospital3", "桃小雪", (Seat("HX-01", Post.WOMEN_OFFICER, "女职工"), Seat("HX-01-NW", Post.CHAIR))),
-    Officer("school", "槐立秋", (Seat("HX-02", Post.CHAIR, "全面工作"),)),
+    Officer("hospital", "杏春分", (Seat("HX-01", Post.CHAIR, "全面工作", writes_below=True),), "县医院工会主席"),
+    Officer("hospital2", "梨清明", (Seat("HX-01", Post.OFFICER, "文体宣传", writes_below=True),)),
+    Officer(
+        "hospital3",
+        "桃小雪",
+        (Seat("HX-01", Post.WOMEN_OFFICER, "女职工", writes_below=True), Seat("HX-01-NW", Post.CHAIR)),
+    ),
+    Officer("school", "槐立秋", (Seat("HX-02", Post.CHAIR, "全面工作", writes_below=True),)),
     Officer("kindergarten", "桃雨水", (Seat("HX-03", Post.CHAIR), Seat("HX-03", Post.WOMEN_OFFICER, "女职工"))),
     Officer("bureau", "松大雪", (Seat("HX-04", Post.CHAIR, "全面工作"),)),
-    Officer("bus", "榆立春", (Seat("HX-05", Post.CHAIR, "全面工作"),)),
+    Officer("bus", "榆立春", (Seat("HX-05", Post.CHAIR, "全面工作", writes_below=True),)),
     Officer("water", "藕小暑", (Seat("HX-06", Post.CHAIR, "全面工作"),)),
-    Officer("factory", "麦夏至", (Seat("HX-07", Post.CHAIR, "全面工作"),)),
+    Officer("factory", "麦夏至", (Seat("HX-07", Post.CHAIR, "全面工作", writes_below=True),)),
     Officer("spinning", "竹立冬", (Seat("HX-07-X", Post.GROUP_LEADER), Seat("HX-07", Post.COMMITTEE, "生产生活"))),
     Officer("community", "兰处暑", (Seat("HX-11", Post.CHAIR, "全面工作"),)),
 )
@@ -142,10 +147,15 @@ def enrol_members(bodies: Mapping[str, Organization], *, joined_from: date, told
     names = _free_names()
     users = [_member_user(number, next(names), told) for number in range(1, len(places) + 1)]
     User.objects.bulk_create(users)
-    members = Member.objects.bulk_create(Member(name=user.full_name, user=user) for user in users)
+    joined = [_joined(joined_from, number) for number in range(len(places))]
+    members = Member.objects.bulk_create(
+        archive_of(number, user=user, place=place, joined_on=day)
+        for number, (user, place, day) in enumerate(zip(users, places, joined, strict=True))
+    )
     Membership.objects.bulk_create(
-        Membership(member=member, organization=place, starts_on=_joined(joined_from, number))
-        for number, (member, place) in enumerate(zip(members, places, strict=True))
+        stay
+        for member, place, day in zip(members, places, joined, strict=True)
+        for stay in stays_of(member, place=place, joined_on=day)
     )
     return members
 

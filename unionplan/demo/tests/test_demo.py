@@ -59,6 +59,13 @@ def test_the_federation_is_as_large_as_promised(demo):
     assert set(kinds) >= {OrganizationKind.BRANCH, OrganizationKind.GROUP, OrganizationKind.WOMEN}
     assert User.objects.filter(offices__isnull=False).distinct().count() == len(OFFICERS) == 20
     assert Member.objects.count() == Membership.objects.in_force(TODAY).count() == 300
+    assert {member.home_id for member in Member.objects.all()} == set(
+        Membership.objects.in_force(TODAY).values_list("organization_id", flat=True)
+    )
+    kept = Membership.objects.in_force(TODAY).filter(standing="retained")
+    assert set(kept.values_list("member__state", flat=True)) == {"retained"}
+    assert Member.objects.filter(search_terms__contains=["hgy"]).count() <= 1  # the chair is an officer, not a member
+    assert Member.objects.exclude(pinyin="").count() == 300
     assert User.objects.filter(member__isnull=False, offices__isnull=True, is_staff=False).count() == 300
     assert User.objects.values("full_name").distinct().count() == User.objects.count() == 321
 
