@@ -1,11 +1,23 @@
 """People, organizations, offices, and what is sent to people."""
 
+from members.models.care import (
+    CareRoom,
+    CheckCampaign,
+    CheckEntry,
+    CheckProvider,
+    RestApplication,
+    RestQuota,
+    RestTrip,
+    SpecialPeriod,
+)
 from members.models.consents import Consent
 from members.models.copies import DataCopy
 from members.models.employers import Employer, EmployerFigures, Headcount, UnionEmployer
 from members.models.grades import GradeAward, GradeScheme
 from members.models.groups import AreaGroup, AreaGroupMember
+from members.models.insurance import Claim, InsuranceCampaign, InsurancePremium, InsuranceScheme, Policy
 from members.models.keys import ApiToken, CalendarFeed, IdempotentAnswer
+from members.models.life import LifeEvent, LifeEventAnswer, LifeEventWord
 from members.models.organizations import Office, Organization, OrganizationMove
 from members.models.people import Member, MemberIdentity, Membership, User
 from members.models.reminders import (
@@ -31,6 +43,11 @@ __all__ = [
     "AreaGroup",
     "AreaGroupMember",
     "CalendarFeed",
+    "CareRoom",
+    "CheckCampaign",
+    "CheckEntry",
+    "CheckProvider",
+    "Claim",
     "Consent",
     "DataCopy",
     "Delivery",
@@ -46,6 +63,12 @@ __all__ = [
     "ImportJob",
     "ImportMapping",
     "ImportRow",
+    "InsuranceCampaign",
+    "InsurancePremium",
+    "InsuranceScheme",
+    "LifeEvent",
+    "LifeEventAnswer",
+    "LifeEventWord",
     "Member",
     "MemberIdentity",
     "Membership",
@@ -54,12 +77,17 @@ __all__ = [
     "Organization",
     "OrganizationChannel",
     "OrganizationMove",
+    "Policy",
     "Reminder",
     "ReminderPolicy",
     "ReplanRequest",
+    "RestApplication",
+    "RestQuota",
+    "RestTrip",
     "Rule",
     "SetupCandidate",
     "SetupStep",
+    "SpecialPeriod",
     "Term",
     "TermCandidate",
     "UnionEmployer",
