@@ -59,6 +59,9 @@ class CalendarFeed(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_read_at = models.DateTimeField(null=True, blank=True)
 
+    # Where its person may look at the moment it was found; nothing of it is stored.
+    reach: Reach | None = None
+
     class Meta:
         verbose_name = _("日历订阅")
         verbose_name_plural = _("日历订阅")

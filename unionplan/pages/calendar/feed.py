@@ -11,16 +11,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, Timezone, vRecur
 
-from members.models import CalendarFeed
+from members.models import CalendarFeed, User
+from members.reach import ANY_REACH, ANY_READER, Reach
 from plans.enums import ItemState
 from plans.models import Occurrence, PlanItem, TimeWindow
+from plans.models.plan import PlanItemQuerySet
 from unionplan.core.api import etag_of
 from unionplan.core.calendar import SHANGHAI, RecurrenceSpec, rrule, spec_from_dict
+from unionplan.core.prepared import Prepared
 
 _NAMESPACE = uuid.UUID("6f0d9a52-6f3e-4a3f-9a37-2f1f7a9c3b11")
 _BACK, _AHEAD = timedelta(days=366), timedelta(days=732)
@@ -28,6 +31,41 @@ _BACK, _AHEAD = timedelta(days=366), timedelta(days=732)
 _CANCELLED_SHOWN = timedelta(days=30)
 _KEPT_SECONDS = 7 * 24 * 3600
 _REFRESH = timedelta(hours=4)
+
+
+def _present(told_since: date) -> PlanItemQuerySet:
+    """Items removed or cancelled stay for a while, so that programs are told."""
+    return PlanItem.objects.filter(
+        Q(removed_at__isnull=True) | Q(removed_at__date__gte=told_since), plan__removed_at__isnull=True
+    ).exclude(state=ItemState.CANCELLED, state_changed_at__date__lt=told_since)
+
+
+def _items_of(reader: User, told_since: date) -> PlanItemQuerySet:
+    return _present(told_since).within_reach_of(reader).in_force_for(reader)
+
+
+def _public_items_of(organization: int | None, told_since: date) -> PlanItemQuerySet:
+    return _present(told_since).published().filter(plan__organization=organization)
+
+
+_ANY_DAY, _ANY_ID = date(2999, 1, 2), 7_310_000_000_000_000_005
+_TOLD_BY = ("removed_at", "updated_at", "version", "plan__updated_at")
+_SUMMED_UP = (
+    "SELECT count(*), count(removed_at), max(updated_at), sum(version), max(plan_updated_at)"
+    " FROM ({}) AS facts(removed_at, updated_at, version, plan_updated_at)"
+)
+_FACTS = Prepared(
+    lambda: _items_of(ANY_READER, _ANY_DAY).order_by().values_list(*_TOLD_BY),
+    _SUMMED_UP,
+    told_since=_ANY_DAY,
+    **ANY_REACH._asdict(),
+)
+_PUBLIC_FACTS = Prepared(
+    lambda: _public_items_of(_ANY_ID, _ANY_DAY).order_by().values_list(*_TOLD_BY),
+    _SUMMED_UP,
+    told_since=_ANY_DAY,
+    organization=_ANY_ID,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +79,10 @@ class Feed:
 
     @property
     def items(self) -> QuerySet[PlanItem]:
-        """Items within the reader's reach; those removed or cancelled stay for a while, so that programs are told."""
         told_since = self.today - _CANCELLED_SHOWN
-        present = PlanItem.objects.filter(
-            Q(removed_at__isnull=True) | Q(removed_at__date__gte=told_since), plan__removed_at__isnull=True
-        ).exclude(state=ItemState.CANCELLED, state_changed_at__date__lt=told_since)
         if self.row.user is not None:
-            return present.within_reach_of(self.row.user).in_force_for(self.row.user)
-        return present.published().filter(plan__organization=self.row.organization)
+            return _items_of(self.row.user, told_since)
+        return _public_items_of(self.row.organization_id, told_since)
 
     @property
     def title(self) -> str:
@@ -58,14 +92,13 @@ class Feed:
 
     def etag(self) -> str:
         """Changes whenever the text would: rows added, changed, moved, removed or out of reach; one query."""
-        facts = self.items.aggregate(
-            count=Count("id"),
-            removed=Count("removed_at"),
-            last=Max("updated_at"),
-            versions=Sum("version"),
-            plans=Max("plan__updated_at"),
-        )
-        return etag_of(self.row.pk, self.title, self.site, self.today.year, self.alarm_hours, *facts.values())
+        told_since = self.today - _CANCELLED_SHOWN
+        if self.row.user is not None:
+            reach = self.row.reach or Reach.of(self.row.user)
+            facts = _FACTS.rows(told_since=told_since, **reach._asdict())
+        else:
+            facts = _PUBLIC_FACTS.rows(told_since=told_since, organization=self.row.organization_id)
+        return etag_of(self.row.pk, self.title, self.site, self.today.year, self.alarm_hours, *facts[0])
 
     def text(self, etag: str) -> bytes:
         """The calendar as bytes; stored parts when nothing changed since they were made."""
