@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from members.enums import READING_RIGHTS, Right
+from unionplan.core.prepared import Prepared
 
 if TYPE_CHECKING:
-    from members.models import Office, Organization, User
+    from django.db.models import QuerySet
+
+    from members.models import Membership, Office, Organization, User
     from members.models.organizations import OrganizationQuerySet
 
 
@@ -59,15 +63,51 @@ def _reaches_below(right: Right, office: "Office") -> bool:
 
 
 def access_of(user: "User", *, on: date) -> Access:
-    """Two queries: offices in force and memberships in force on that day."""
-    from members.models import Membership, Office
-
+    """Two prepared queries: offices in force and memberships in force on that day."""
     if not user.is_active:
         return Access()
-    offices = tuple(Office.objects.filter(user=user).in_force(on).select_related("organization"))
-    memberships = Membership.objects.filter(member__user=user).in_force(on).values_list("organization__path", flat=True)
+    offices = tuple(map(_office_of, _OFFICES.rows(person=user.pk, day=on)))
     return Access(
         offices=offices,
-        membership_paths=tuple(memberships),
+        membership_paths=tuple(path for (path,) in _MEMBERSHIP_PATHS.rows(person=user.pk, day=on)),
         read_paths=tuple(sorted({office.organization.path for office in offices})),
     )
+
+
+@cache
+def _columns() -> tuple[list[str], list[str]]:
+    """Columns of an office and of its organization, in the order they are asked for."""
+    from members.models import Office, Organization
+
+    office, organization = (
+        [column.attname for column in model._meta.concrete_fields] for model in (Office, Organization)
+    )
+    return office, organization
+
+
+def _office_of(row: tuple[Any, ...]) -> "Office":
+    from members.models import Office, Organization
+
+    columns, above = _columns()
+    office = Office.from_db("default", columns, row[: len(columns)])
+    office.organization = Organization.from_db("default", above, row[len(columns) :])
+    return office
+
+
+def _offices_of_anybody() -> "QuerySet[Office, Any]":
+    from members.models import Office
+
+    columns, above = _columns()
+    found = Office.objects.filter(user=_ANYBODY).in_force(_ANY_DAY)
+    return found.values_list(*columns, *(f"organization__{column}" for column in above))
+
+
+def _memberships_of_anybody() -> "QuerySet[Membership, Any]":
+    from members.models import Membership
+
+    return Membership.objects.filter(member__user=_ANYBODY).in_force(_ANY_DAY).values_list("organization__path")
+
+
+_ANYBODY, _ANY_DAY = 7_310_000_000_000_000_006, date(2999, 1, 3)
+_OFFICES = Prepared(_offices_of_anybody, person=_ANYBODY, day=_ANY_DAY)
+_MEMBERSHIP_PATHS = Prepared(_memberships_of_anybody, person=_ANYBODY, day=_ANY_DAY)
