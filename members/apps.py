@@ -8,3 +8,6 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         import members.api.schema  # noqa: F401 - registers how the schema describes our tokens
+        from members.services.own.registering import register_own
+
+        register_own()

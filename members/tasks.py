@@ -5,6 +5,7 @@ from celery import shared_task
 from members.services import heartbeat
 from members.services.delivery import deliver
 from members.services.idempotency import purge_answers
+from members.services.own.copies import make_next, purge_copies
 from members.services.planning import ask_replan_for_new_day, serve_replan_requests
 from members.services.scanning import scan
 from members.services.sessions import purge_sessions as purge
@@ -35,3 +36,12 @@ def purge_sessions() -> None:
     now = heartbeat.database_now()
     purge(now=now)
     purge_answers(now=now)
+
+
+@shared_task(name="members.make_copies", ignore_result=True)  # type: ignore[untyped-decorator]
+def make_copies() -> None:
+    """Make the copies of own data people asked for; empty those whose day is over."""
+    now = heartbeat.database_now()
+    purge_copies(now=now)
+    while make_next(now=now):
+        pass

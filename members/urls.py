@@ -1,6 +1,6 @@
 """Pages about people, organizations and what is sent to them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from members.views import channels, inbox, organizations, policies, rules, tokens
 
@@ -32,4 +32,5 @@ urlpatterns = [
     path("rules/<int:organization>/<str:key>/set/", rules.rule_set, name="rule-set"),
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("own/", include("members.urls_own")),
 ]

@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "reminders-scan": {"task": "members.scan_reminders", "schedule": 30.0, "options": {"expires": 25}},
     "messages-deliver": {"task": "members.deliver_messages", "schedule": 30.0, "options": {"expires": 25}},
+    "copies-make": {"task": "members.make_copies", "schedule": 30.0, "options": {"expires": 25}},
     "previews-purge": {"task": "plans.purge_expired_previews", "schedule": 3600.0, "options": {"expires": 3000}},
     "sessions-purge": {"task": "members.purge_sessions", "schedule": 86400.0, "options": {"expires": 3600}},
 }

@@ -12,6 +12,7 @@ from django.views.i18n import set_language
 from members.http import MemberRequest
 from members.models import Organization, User
 from members.services.organizations import reachable_matching
+from members.services.own.overview import overview_of
 from members.services.profile import change_language
 from unionplan.pages.desk import Desk
 
@@ -37,8 +38,9 @@ def _chosen_organization(request: MemberRequest) -> Organization | None:
 
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
-    """Everything about the person's own account, in one place."""
-    return render(request, "pages/me.html")
+    """Everything about the person in one place: what the union keeps of them, and their account."""
+    own = overview_of(request.user, on=timezone.localdate())
+    return render(request, "pages/me.html", {"own": own})
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Pages a member opens about themselves."""
