@@ -8,6 +8,8 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Plan items can be reminded of; models exist only from here on."""
+        from plans.services.plan_notices import register_plan_notices
         from plans.services.reminder_kind import register_plan_items
 
         register_plan_items()
+        register_plan_notices()

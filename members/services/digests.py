@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Message, Reminder, User
-from members.services import kinds
+from members.services import kinds, notices
 from members.services.kinds import Line, Subject
+from members.services.notices import NOTICE
 
 # Reminders of one message: their kinds and subjects, each subject once.
 _Subjects = dict[str, dict[Subject, None]]
@@ -35,6 +37,7 @@ class Digest:
     day: date
     sections: tuple[Section, ...]
     hidden: int
+    headline: str = ""  # a notice says in one line what it is about; a digest counts
 
     @property
     def count(self) -> int:
@@ -47,6 +50,8 @@ class Digest:
     @property
     def title(self) -> str:
         """The subject of the mail and the headline in the inbox, in the language active now."""
+        if self.headline:
+            return self.headline
         words = ngettext("%(day)s工作提醒：%(count)s 项", "%(day)s工作提醒：%(count)s 项", self.count)
         return words % {"day": date_format(self.day, "MONTH_DAY_FORMAT"), "count": self.count}
 
@@ -61,9 +66,33 @@ def language_of(reader: User | None) -> Iterator[None]:
 def digests_of(messages: Sequence[Message], *, reader: User | None) -> Mapping[int, Digest]:
     """The digest of each message by its id, in the active language: one query for the reminders and one call of each
     kind for all messages together."""
-    subjects = _subjects_of(messages)
+    told = [message for message in messages if message.kind == NOTICE]
+    digests = [message for message in messages if message.kind != NOTICE]
+    subjects = _subjects_of(digests) if digests else {}
     lines = _lines_of(subjects.values(), reader=reader)
-    return {message.pk: _digest(message, subjects[message.pk], lines) for message in messages}
+    found = {message.pk: _digest(message, subjects[message.pk], lines) for message in digests}
+    return found | _notices(told, reader=reader)
+
+
+def _notices(messages: Sequence[Message], *, reader: User | None) -> dict[int, Digest]:
+    """Each notice as a digest of one line; one call of each kind."""
+    subjects: dict[str, list[int]] = defaultdict(list)
+    for message in messages:
+        subjects[message.context["notice"]].append(message.context["subject"])
+    lines: dict[tuple[str, int], Line] = {}
+    for key, ids in subjects.items():
+        kind = notices.known(key)
+        if kind is not None:
+            lines |= {(key, subject): line for subject, line in kind.lines(ids, reader).items()}
+    return {message.pk: _notice(message, lines) for message in messages}
+
+
+def _notice(message: Message, lines: Mapping[tuple[str, int], Line]) -> Digest:
+    day = date.fromisoformat(message.context["day"])
+    line = lines.get((message.context["notice"], message.context["subject"]))
+    if line is None:
+        return Digest(day=day, sections=(), hidden=1, headline=_("一条已不能查看的通知"))
+    return Digest(day=day, sections=(Section(line.section, (line,)),), hidden=0, headline=line.title)
 
 
 def _subjects_of(messages: Sequence[Message]) -> dict[int, _Subjects]:

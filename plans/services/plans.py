@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.models import Organization, User
 from plans.enums import NEXT_PLAN_STATES, EditKind, PlanKind, PlanState
 from plans.models import Plan, PlanItem
+from plans.services import plan_notices
 from plans.services.locking import check_version, lock_editable_plan, lock_plan
 from plans.services.reminders import replan_plan
 from plans.services.trace import audit, check_reason, leave_trace
@@ -183,7 +184,9 @@ def submit_plan(*, plan_id: int, by: User, expected_version: int | None = None) 
         raise DomainError(_("计划里还没有工作事项，不能送审。"))
     plan.submitted_at = timezone.now()
     plan.returned_reason = ""
-    return _finish("plans.plan.submitted", plan, before, PlanState.SUBMITTED, by, "submitted_at", "returned_reason")
+    _finish("plans.plan.submitted", plan, before, PlanState.SUBMITTED, by, "submitted_at", "returned_reason")
+    plan_notices.tell_approvers(plan, by=by)
+    return plan
 
 
 @transaction.atomic
@@ -202,7 +205,9 @@ def send_back_plan(*, plan_id: int, reason: str, by: User, expected_version: int
     if not reason:
         raise DomainError(_("退回请写明原因。"), field="reason")
     plan.returned_reason = reason
-    return _finish("plans.plan.sent_back", plan, before, PlanState.DRAFT, by, "returned_reason", note=reason)
+    _finish("plans.plan.sent_back", plan, before, PlanState.DRAFT, by, "returned_reason", note=reason)
+    plan_notices.tell_author(plan, by=by, kind=plan_notices.SENT_BACK)
+    return plan
 
 
 @transaction.atomic
@@ -213,6 +218,7 @@ def approve_plan(*, plan_id: int, by: User, expected_version: int | None = None)
     plan.approved_at = timezone.now()
     _finish("plans.plan.approved", plan, before, PlanState.APPROVED, by, "approver", "approved_at")
     replan_plan(plan)
+    plan_notices.tell_author(plan, by=by, kind=plan_notices.APPROVED)
     return plan
 
 
