@@ -2,6 +2,8 @@
 
 import base64
 import os
+from binascii import b2a_base64
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -28,13 +30,40 @@ def _keys(spec: tuple[str, ...]) -> dict[str, AESGCM]:
     return keys
 
 
+def cipher(key_id: str = "") -> tuple[str, AESGCM]:
+    """The key of that id, or the newest, with its id. Raises UnsealableError for a key nobody has any more."""
+    keys = _keys(tuple(settings.FIELD_KEYS))
+    name = key_id or next(iter(keys))
+    if name not in keys:
+        raise UnsealableError(name)
+    return name, keys[name]
+
+
 def seal(text: str, *, bound_to: str) -> str:
     """Encrypt `text` with the newest key; `bound_to` (table, column, row) must be the same when it is opened."""
-    keys = _keys(tuple(settings.FIELD_KEYS))
-    key_id, cipher = next(iter(keys.items()))
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = cipher.encrypt(nonce, text.encode(), f"{key_id}|{bound_to}".encode())
-    return f"{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+    return seal_many([(text, bound_to)])[0]
+
+
+def seal_many(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Seal many texts, each with what it is bound to, at hardly more than the price of the cipher itself; an empty text
+    stays empty."""
+    key_id, cipher = newest_key()
+    texts = list(pairs)
+    nonces = os.urandom(_NONCE_BYTES * len(texts))
+    encrypt, head, tag = cipher.encrypt, f"{key_id}:", f"{key_id}|"
+    tokens = []
+    place = 0
+    for text, bound_to in texts:
+        nonce = nonces[place : place + _NONCE_BYTES]
+        place += _NONCE_BYTES
+        sealed = encrypt(nonce, text.encode(), (tag + bound_to).encode()) if text else b""
+        tokens.append(head + b2a_base64(nonce + sealed, newline=False).decode() if text else "")
+    return tokens
+
+
+def newest_key() -> tuple[str, AESGCM]:
+    """Name and cipher of the key everything is sealed with now."""
+    return next(iter(_keys(tuple(settings.FIELD_KEYS)).items()))
 
 
 def unseal(token: str, *, bound_to: str) -> str:

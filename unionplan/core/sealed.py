@@ -5,9 +5,10 @@ not open. Its value in Python is a `Secret`, which prints as dots, so that a tem
 nothing by accident; whoever may see it asks for it by name: `.reveal()`."""
 
 import base64
-import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -130,7 +131,57 @@ def sealed_fields() -> Iterator[tuple[type[models.Model], SealedField]]:
                 yield model, field
 
 
+@dataclass(frozen=True, slots=True)
+class LookupColumn:
+    """A column with the keyed hash of a sealed one. `digest` takes the row and the plain value and gives what stands in
+    the column (None or "" for none); `manage.py rehash` calls it after a change of LOOKUP_KEY."""
+
+    model: type[models.Model]
+    sealed: str
+    column: str
+    digest: Callable[[Any, str], str | None]
+
+
+_lookup_columns: dict[tuple[str, str], LookupColumn] = {}
+_other_columns: dict[tuple[str, str], tuple[type[models.Model], str]] = {}
+
+
+def register_lookup(column: LookupColumn) -> None:
+    """Make a hash column known to this process, so that a new LOOKUP_KEY reaches it."""
+    _lookup_columns[column.model._meta.label, column.column] = column
+
+
+def lookup_columns() -> tuple[LookupColumn, ...]:
+    """Every registered hash column."""
+    return tuple(_lookup_columns.values())
+
+
+def register_sealed(model: type[models.Model], column: str) -> None:
+    """A plain text column that holds tokens of `crypto.seal` bound to `table.column.pk`."""
+    _other_columns[model._meta.label, column] = (model, column)
+
+
+def sealed_columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Model and column of everything sealed at rest: fields of that kind and registered columns."""
+    yield from ((model, str(field.column)) for model, field in sealed_fields())
+    yield from _other_columns.values()
+
+
 def lookup_hash(purpose: str, value: str) -> str:
-    """A keyed hash by which a sealed value is found again: 32 hexadecimal digits, different for each purpose."""
-    key = base64.b64decode(settings.LOOKUP_KEY)
-    return hmac.new(key, f"{purpose}|{value}".encode(), hashlib.sha256).hexdigest()[:32]
+    """A keyed hash by which a sealed value is found again: 32 hexadecimal digits, different for each purpose. Made with
+    the newest LOOKUP_KEY; `lookup_hashes` looks for rows that still carry an older one."""
+    return _hashed(_lookup_keys(settings.LOOKUP_KEY)[0], purpose, value)
+
+
+def lookup_hashes(purpose: str, value: str) -> list[str]:
+    """What a row with this value may carry: one hash per key, the newest first. Search with `column__in`."""
+    return [_hashed(key, purpose, value) for key in _lookup_keys(settings.LOOKUP_KEY)]
+
+
+def _hashed(key: bytes, purpose: str, value: str) -> str:
+    return hmac.digest(key, f"{purpose}|{value}".encode(), "sha256").hex()[:32]
+
+
+@lru_cache(maxsize=4)
+def _lookup_keys(spec: str) -> tuple[bytes, ...]:
+    return tuple(base64.b64decode(part) for part in spec.split(","))
