@@ -16,7 +16,7 @@ from plans.api.rows import PAGE_AROUND, ROW_END
 from unionplan.core.api import Span, StablePagination, etag_of_bytes, not_modified
 from unionplan.core.prepared import Prepared
 
-_ANY_ID, _ANY_NUMBER = 7_310_000_000_000_000_002, 7_310_000_000_000_000_003
+_ANY_ID = 7_310_000_000_000_000_002
 
 
 def tagged(request: Request, answer: HttpResponse) -> HttpResponse:
@@ -31,7 +31,7 @@ def tagged(request: Request, answer: HttpResponse) -> HttpResponse:
 
 class RowViewSet(viewsets.GenericViewSet[Any]):
     """Lists and single rows that PostgreSQL writes as JSON; the serializer declares the shape and a test holds both
-    equal. Every answer carries an ETag. What nobody filters is prepared: one query with the reader's reach in it."""
+    equal. Every answer carries an ETag. What is asked most is prepared: one query with the reader's reach in it."""
 
     row_text: ClassVar[Expression]
     filterset_class: ClassVar[Any]
@@ -63,15 +63,16 @@ class RowViewSet(viewsets.GenericViewSet[Any]):
     def list(self, request: Request) -> HttpResponse:
         pages = cast(StablePagination, self.paginator)
         span = pages.span_of(request)
-        ids, rows = self._filtered(span) if self._asks_for_less() else self._prepared(span)
+        ids, rows = self._prepared(span) if self._asks_for_all(span) else self._filtered(span)
         if span.backwards:
             ids, rows = ids[::-1], rows[::-1]
         following, previous = pages.links(span, ids)
         kept = span.kept(len(ids))
         return tagged(request, list_answer(rows[kept], next_link=following, previous_link=previous))
 
-    def _asks_for_less(self) -> bool:
-        return bool(self.request.query_params.keys() & self.filterset_class.base_filters.keys())
+    def _asks_for_all(self, span: Span) -> bool:
+        named = self.request.query_params.keys() & self.filterset_class.base_filters.keys()
+        return not named and span.size == StablePagination.page_size
 
     def _filtered(self, span: Span) -> tuple[Sequence[int], Sequence[str]]:
         queryset = span.of(self.filter_queryset(self.get_queryset()))
@@ -80,7 +81,7 @@ class RowViewSet(viewsets.GenericViewSet[Any]):
 
     def _prepared(self, span: Span) -> tuple[Sequence[int], Sequence[str]]:
         query = _page_of(type(self), backwards=span.backwards)
-        ((ids, rows),) = query.rows(beside=span.beside, fetched=span.size + 1, **self.reach._asdict())
+        ((ids, rows),) = query.rows(beside=span.beside, **self.reach._asdict())
         return ids or [], rows.split(ROW_END) if ids else []
 
 
@@ -98,12 +99,11 @@ def _row_of(view: type[RowViewSet]) -> Prepared:
 
 @cache
 def _page_of(view: type[RowViewSet], *, backwards: bool) -> Prepared:
-    """Ids and texts of a page; asked with a Reach, the id `beside` the page, and how many are to be `fetched`."""
-    span = Span(size=_ANY_NUMBER, beside=_ANY_ID, backwards=backwards)
+    """Ids and texts of a page of the usual size; asked with a Reach and the id `beside` the page."""
+    span = Span(size=StablePagination.page_size, beside=_ANY_ID, backwards=backwards)
     return Prepared(
         lambda: span.of(view.scope(ANY_READER)).values_list("id", view.row_text),
-        PAGE_AROUND,
+        PAGE_AROUND % (span.size + 1),
         beside=_ANY_ID,
-        fetched=_ANY_NUMBER,
         **ANY_REACH._asdict(),
     )

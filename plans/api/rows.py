@@ -139,8 +139,9 @@ def _joined(row: str, source: str, *keys: str) -> RawSQL:
     return RawSQL(f"array_to_string(ARRAY({rows}), chr(30))", (), output_field=TextField())  # noqa: S611
 
 
-# A page as one row: its ids, and its rows closed by ROW_END, in the order the query within gives them.
-PAGE_AROUND = "SELECT array_agg(page.id), string_agg(page.text, chr(30)) FROM ({} LIMIT %(fetched)s) AS page(id, text)"
+# A page as one row: its ids, and its rows closed by ROW_END, in the order the query within gives them. A limit that is
+# no value lets the server keep its plan.
+PAGE_AROUND = "SELECT array_agg(page.id), string_agg(page.text, chr(30)) FROM ({} LIMIT %d) AS page(id, text)"
 
 # Each stands behind a query whose first table is the one it names.
 PLAN_TEXT = _text(_plan("plans_plan"))
