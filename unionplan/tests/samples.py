@@ -1,6 +1,7 @@
 """One row of every model of ours, all of one foreign organization and all with the same id, so that a walk over the
 address book meets something that could leak."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import models
 from factory.django import DjangoModelFactory
 from pghistory.models import Event
 
-from members.models import Organization, User
+from members.models import Organization, Rule, User
 from unionplan.tests.walking import KEY, UUID
 
 # Packages whose tests/factories*.py make the samples.
@@ -20,6 +21,10 @@ NAME = "外单位名称"  # organizations and accounts: the administrator may se
 SECRET = "外单位内容"  # what plans and messages say: for the foreign organization only
 _NAME_FIELDS = ("name", "short_name", "full_name", "username")
 _TEXT_FIELDS = ("title", "name", "text", "body", "head", "label", "filename", "reason", "target_label", "responsible")
+
+
+# Optional ties that decide who may see the row.
+_ALWAYS = {(Rule, "organization")}
 
 
 def our_models() -> list[type[models.Model]]:
@@ -46,16 +51,39 @@ def _factory_modules(package: str) -> list[str]:
     return sorted(path.stem for path in folder.glob("factories*.py"))
 
 
-def make_samples() -> dict[type[models.Model], models.Model]:
-    """A row for every model, those that others point to first."""
-    made: dict[type[models.Model], models.Model] = {}
-    waiting = factories()
-    for model in (Organization, User):
-        made[model] = waiting.pop(model)(**_fields(model, NAME, _NAME_FIELDS, made))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a set of samples belongs: the id all of them get, a mark at the end of every text, the body above."""
+
+    key: int = KEY
+    uuid: str = UUID
+    mark: str = ""
+    above: Organization | None = None
+
+
+HERE = Place()
+Samples = dict[type[models.Model], models.Model]
+
+
+def make_samples(place: Place = HERE) -> Samples:
+    """A row for every model, those that others point to first; all of them belong to one organization."""
+    made = make_body(place)
+    waiting = {model: factory for model, factory in factories().items() if model not in made}
     while waiting:
         ready = [model for model in waiting if not _needs(model) & set(waiting) - {model}]
         for model in ready:
-            made[model] = waiting.pop(model)(**_fields(model, SECRET, _TEXT_FIELDS, made))
+            made[model] = waiting.pop(model)(**_fields(model, SECRET + place.mark, _TEXT_FIELDS, made, place))
+    return made
+
+
+def make_body(place: Place = HERE) -> Samples:
+    """The organization of a place and one account, and nothing that belongs to them yet."""
+    made: Samples = {}
+    for model in (Organization, User):
+        values = _fields(model, NAME + place.mark, _NAME_FIELDS, made, place)
+        if model is Organization:
+            values |= {"parent": place.above, "code": str(place.key)}
+        made[model] = factories()[model](**values)
     return made
 
 
@@ -65,13 +93,13 @@ def _needs(model: type[models.Model]) -> set[type[models.Model]]:
 
 
 def _fields(
-    model: type[models.Model], text: str, names: tuple[str, ...], made: dict[type[models.Model], models.Model]
+    model: type[models.Model], text: str, names: tuple[str, ...], made: Samples, place: Place
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in model._meta.fields:
         if field.primary_key and field.get_internal_type() in {"BigAutoField", "UUIDField"}:
-            values[field.name] = KEY if field.get_internal_type() == "BigAutoField" else UUID
-        elif isinstance(field, models.ForeignKey) and not field.null:
+            values[field.name] = place.key if field.get_internal_type() == "BigAutoField" else place.uuid
+        elif isinstance(field, models.ForeignKey) and (not field.null or (model, field.name) in _ALWAYS):
             values[field.name] = made[field.related_model]
         elif field.name in names and isinstance(field, models.CharField | models.TextField) and not field.choices:
             values[field.name] = text
