@@ -12,13 +12,14 @@ class ImportState(models.TextChoices):
     CHECKED = "checked", _("待确认")
     APPLYING = "applying", _("写入中")
     DONE = "done", _("已导入")
+    UNDOING = "undoing", _("撤回中")
     UNDONE = "undone", _("已撤回")
     FAILED = "failed", _("未能完成")
     CANCELLED = "cancelled", _("已取消")
 
 
 # Where a worker has something to do, and where a person may still stop it without any trace in the records.
-WORKING = (ImportState.CHECKING, ImportState.APPLYING)
+WORKING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 STOPPABLE = (ImportState.MAPPING, ImportState.CHECKING, ImportState.CHECKED)
 ENDED = (ImportState.DONE, ImportState.UNDONE, ImportState.FAILED, ImportState.CANCELLED)
 
