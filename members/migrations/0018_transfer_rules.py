@@ -30,6 +30,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0017_transfers_undoing")]
+    dependencies = [("members", "0017_events")]
 
     operations = [migrations.RunPython(add, remove, elidable=False)]
