@@ -1,5 +1,7 @@
 """People, organizations, offices, and what is sent to people."""
 
+from members.models.archive_moves import Application, Leaving, MemberStep, NumberCounter, NumberScheme, Transfer
+from members.models.archive_records import ArchiveCampaign, CorrectionRequest, FamilyMember, WorkerTitle
 from members.models.care import (
     CareRoom,
     CheckCampaign,
@@ -69,6 +71,8 @@ __all__ = [
     "MAX_LEASES",
     "AidRecord",
     "ApiToken",
+    "Application",
+    "ArchiveCampaign",
     "AreaGroup",
     "AreaGroupMember",
     "Assessment",
@@ -82,6 +86,7 @@ __all__ = [
     "CheckProvider",
     "Claim",
     "Consent",
+    "CorrectionRequest",
     "DataCopy",
     "Delivery",
     "DuesBatch",
@@ -99,6 +104,7 @@ __all__ = [
     "Employer",
     "EmployerFigures",
     "ExportJob",
+    "FamilyMember",
     "FileOpening",
     "GradeAward",
     "GradeScheme",
@@ -118,13 +124,17 @@ __all__ = [
     "InsuranceCampaign",
     "InsurancePremium",
     "InsuranceScheme",
+    "Leaving",
     "LifeEvent",
     "LifeEventAnswer",
     "LifeEventWord",
     "Member",
     "MemberIdentity",
+    "MemberStep",
     "Membership",
     "Message",
+    "NumberCounter",
+    "NumberScheme",
     "Objection",
     "Office",
     "Organization",
@@ -145,8 +155,10 @@ __all__ = [
     "StudyAid",
     "Term",
     "TermCandidate",
+    "Transfer",
     "UnionEmployer",
     "User",
     "Wage",
     "WorkReferral",
+    "WorkerTitle",
 ]
