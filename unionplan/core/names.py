@@ -47,8 +47,8 @@ def pieces_of(text: str) -> set[str]:
 
 
 def keys_of(name: str) -> NameKeys:
-    """Keys of a name. A surname with a reading of its own (单, 曾, 仇, 尉迟) is read as a surname; where there
-    are two living readings the more frequent one stands (覃 qin, 牟 mu). Characters without a known reading sort as themselves,
+    """Keys of a name. A surname with a reading of its own (单, 曾, 仇, 尉迟) is read as a surname; where there are two
+    living readings the more frequent one stands (覃 qin, 牟 mu). Characters without a known reading sort as themselves;
     dots and hyphens count for nothing."""
     syllables = _syllables(name)
     initials = "".join(part[:1] for part in syllables)
