@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ActivitiesConfig(AppConfig):
     name = "activities"
     verbose_name = _("活动")
+
+    def ready(self) -> None:
+        """People hear at once what happens to their place."""
+        from activities.services.event_notices import register_event_notices
+
+        register_event_notices()

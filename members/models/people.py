@@ -138,6 +138,10 @@ class Member(models.Model):
         self.pinyin, self.search_terms = keys.pinyin, list(keys.terms)
         if kwargs.get("update_fields") is not None and "name" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "pinyin", "search_terms"}
+        elif kwargs.get("update_fields") is None and not self._state.adding:
+            # The database keeps `home`; an object read before somebody moved must not carry the old one back.
+            kept = {"home", "id"}
+            kwargs["update_fields"] = {field.name for field in self._meta.concrete_fields} - kept
         super().save(*args, **kwargs)
 
 

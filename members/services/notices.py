@@ -79,5 +79,5 @@ def _wants_mail(person: User) -> bool:
 def people_with(right: Right, organization: Organization, *, on: date) -> list[User]:
     """Active people whose office in force in this very organization gives the right, in order of post."""
     posts = [post for post, rights in RIGHTS_OF_POST.items() if right in rights]
-    offices = organization.offices.in_force(on).filter(post__in=posts, user__is_active=True)  # type: ignore[attr-defined]
+    offices = organization.offices.in_force(on).filter(post__in=posts, user__is_active=True)
     return list(dict.fromkeys(office.user for office in offices.select_related("user").order_by("post", "id")))
