@@ -44,6 +44,7 @@ class Right(models.TextChoices):
     MANAGE_SETTINGS = "manage_settings", _("管理提醒与渠道")
     MANAGE_OFFICES = "manage_offices", _("管理任职")
     READ_AUDIT = "read_audit", _("查看操作记录")
+    MANAGE_REGISTER = "manage_register", _("维护组织台账")
     READ_MEMBERS = "read_members", _("查看会员档案")
     EDIT_MEMBERS = "edit_members", _("维护会员档案")
     APPROVE_MEMBERS = "approve_members", _("审批入会和会籍变动")
@@ -59,6 +60,7 @@ class Right(models.TextChoices):
     REPORT_LIFE_EVENTS = "report_life_events", _("报告会员生活事件")
     READ_HEALTH = "read_health", _("查看健康类信息")
     MANAGE_CARE = "manage_care", _("管理保障、体检和疗休养")
+    MANAGE_EVENTS = "manage_events", _("组织活动")
 
 
 # Reading reaches everything below the organization; every other right stays in it (product.md, Scope).
@@ -74,6 +76,7 @@ RIGHTS_OF_POST: dict[Post, frozenset[Right]] = {
             Right.EDIT_PLANS,
             Right.MARK_PROGRESS,
             Right.MANAGE_SETTINGS,
+            Right.MANAGE_REGISTER,
             Right.READ_MEMBERS,
             Right.EDIT_MEMBERS,
             Right.SEE_IDENTITY,
@@ -84,9 +87,10 @@ RIGHTS_OF_POST: dict[Post, frozenset[Right]] = {
             Right.REPORT_LIFE_EVENTS,
             Right.READ_HEALTH,
             Right.MANAGE_CARE,
+            Right.MANAGE_EVENTS,
         }
     ),
-    Post.COMMITTEE: frozenset({Right.READ, Right.MARK_PROGRESS, Right.REPORT_LIFE_EVENTS}),
+    Post.COMMITTEE: frozenset({Right.READ, Right.MARK_PROGRESS, Right.REPORT_LIFE_EVENTS, Right.MANAGE_EVENTS}),
     Post.WOMEN_OFFICER: frozenset(
         {
             Right.READ,
@@ -96,6 +100,7 @@ RIGHTS_OF_POST: dict[Post, frozenset[Right]] = {
             Right.REPORT_LIFE_EVENTS,
             Right.READ_HEALTH,
             Right.MANAGE_CARE,
+            Right.MANAGE_EVENTS,
         }
     ),
     Post.FINANCE: frozenset({Right.READ, Right.READ_MEMBERS, Right.READ_DUES, Right.COLLECT_DUES, Right.MANAGE_DUES}),
