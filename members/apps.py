@@ -8,6 +8,10 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         import members.api.schema  # noqa: F401 - registers how the schema describes our tokens
+        from members.services.hardship.registering import register_hardship
         from members.services.own.registering import register_own
+        from members.services.register.registering import register_register
 
         register_own()
+        register_register()
+        register_hardship()
