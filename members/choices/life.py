@@ -41,3 +41,22 @@ class AnswerWay(models.TextChoices):
     PHONE = "phone", _("电话问候")
     GIFT = "gift", _("送达慰问")
     HELP = "help", _("办理帮扶或手续")
+
+
+class ChangeReason(models.TextChoices):
+    """Why a report is put right or taken back. Words to choose from: the trail must not tell what the row seals."""
+
+    MISTAKEN = "mistaken", _("填写有误")
+    DOUBLE = "double", _("重复报告")
+    WISH = "wish", _("会员本人要求")
+    OTHER = "other", _("其他")
+
+
+class OpenReason(models.TextChoices):
+    """What a health fact is opened for; kept in the trail."""
+
+    VISIT = "visit", _("准备走访慰问")
+    CLAIM = "claim", _("办理理赔")
+    AID = "aid", _("办理帮扶")
+    PROTECTION = "protection", _("落实劳动保护")
+    CHECK = "check", _("核对登记")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.choices.life import HEALTH_KINDS, AnswerWay, LifeEventKind, Relation
+from members.choices.life import HEALTH_KINDS, AnswerWay, ChangeReason, LifeEventKind, Relation
 from members.enums import Right
 from members.models.organizations import Organization
 from members.models.people import Member
@@ -127,6 +127,11 @@ class LifeEvent(SealedModel):
     def words(self) -> str:
         """The organization's own word, or the kind's."""
         return self.word.label if self.word else str(LifeEventKind(self.kind).label)
+
+    @property
+    def withdrawal_words(self) -> str:
+        """Why it was withdrawn, in words."""
+        return str(ChangeReason(self.withdrawn_because).label) if self.withdrawn_because else ""
 
     @property
     def days_to_answer(self) -> int | None:

@@ -1,0 +1,1 @@
+"""Mutual-aid insurance: schemes, enrolment, policies, claims."""

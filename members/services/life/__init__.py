@@ -1,0 +1,1 @@
+"""Life events: reported, answered, counted."""

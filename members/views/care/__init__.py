@@ -1,0 +1,1 @@
+"""Pages of life events, insurance, checks, rest cures and women's care."""
