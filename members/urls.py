@@ -6,7 +6,7 @@ from members.views import channels, inbox, organizations, policies, rules, token
 
 app_name = "members"
 urlpatterns = [
-    path("organizations/", organizations.organization_list, name="organization-list"),
+    path("", include("members.urls_register")),
     path("organizations/<int:pk>/", organizations.organization_detail, name="organization-detail"),
     path("organizations/<int:pk>/change/", organizations.organization_change, name="organization-change"),
     path("organizations/<int:pk>/move/", organizations.organization_move, name="organization-move"),

@@ -9,6 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.choices.register import Committee
@@ -84,7 +85,13 @@ class Term(models.Model):
         indexes = [models.Index(fields=["ends_on"], name="members_term_by_end")]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.get_committee_display()} {self.number}"
+        return f"{self.organization} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """第 3 届工会委员会, in the active language."""
+        words = {"number": self.number, "committee": self.get_committee_display()}
+        return gettext("第 %(number)s 届%(committee)s") % words
 
 
 @pghistory.track()

@@ -1,7 +1,7 @@
 """Reading the tree with the people in office, and what was done in an organization, in words."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -18,18 +18,31 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "members.organization.created": pgettext_lazy("history", "建立组织"),
     "members.organization.changed": pgettext_lazy("history", "修改组织信息"),
     "members.organization.moved": pgettext_lazy("history", "调整上级"),
+    "members.organization.move_taken_back": pgettext_lazy("history", "撤销调整上级"),
+    "members.headcount.reported": pgettext_lazy("history", "登记职工人数"),
+    "members.employer.added": pgettext_lazy("history", "登记用人单位"),
+    "members.employer.changed": pgettext_lazy("history", "修改用人单位"),
+    "members.employer.figures": pgettext_lazy("history", "登记单位年度数据"),
+    "members.employer.tied": pgettext_lazy("history", "登记单位所属工会"),
+    "members.employer.tie_ended": pgettext_lazy("history", "结束单位所属工会"),
+    "members.group.created": pgettext_lazy("history", "建立片组"),
+    "members.group.changed": pgettext_lazy("history", "修改片组"),
+    "members.group.joined": pgettext_lazy("history", "片组增加成员"),
+    "members.group.left": pgettext_lazy("history", "片组成员退出"),
+    "members.setup.created": pgettext_lazy("history", "列入建会对象"),
+    "members.setup.changed": pgettext_lazy("history", "修改建会对象"),
+    "members.setup.advanced": pgettext_lazy("history", "推进建会"),
+    "members.term.begun": pgettext_lazy("history", "登记新一届"),
+    "members.term.election_recorded": pgettext_lazy("history", "登记选举记录"),
+    "members.term.end_changed": pgettext_lazy("history", "调整任期"),
+    "members.grade.scheme_created": pgettext_lazy("history", "建立等级"),
+    "members.grade.scheme_changed": pgettext_lazy("history", "修改等级"),
+    "members.grade.awarded": pgettext_lazy("history", "评定等级"),
+    "members.grade.withdrawn": pgettext_lazy("history", "撤销评定"),
+    "members.office.work_handed_over": pgettext_lazy("history", "移交工作"),
     "members.office.appointed": pgettext_lazy("history", "任命"),
     "members.office.ended": pgettext_lazy("history", "结束任职"),
 }
-
-
-@dataclass(slots=True)
-class Body:
-    """An organization of the tree with the offices in force on a day; `depth` counts from the topmost shown."""
-
-    organization: Organization
-    depth: int
-    offices: list[Office] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +53,6 @@ class Act:
     who: str
     words: str | Promise
     what: str
-
-
-def tree_with_offices(organizations: OrganizationQuerySet, *, on: date) -> list[Body]:
-    """Two queries: the organizations in tree order, and every office in force in them."""
-    rows = list(organizations.in_tree_order())
-    top = min((row.depth for row in rows), default=0)
-    bodies = {row.pk: Body(organization=row, depth=row.depth - top) for row in rows}
-    for office in (
-        Office.objects.in_force(on).filter(organization__in=rows).select_related("user").order_by("post", "id")
-    ):
-        bodies[office.organization_id].offices.append(office)
-    return list(bodies.values())
 
 
 def managed_by(user: User) -> OrganizationQuerySet:

@@ -1,6 +1,7 @@
 """The tree of union bodies: looked through, grown, renamed and moved."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.enums import OrganizationKind
-from members.models import Organization, User
+from members.models import Organization, OrganizationMove, User
 from members.models.organizations import OrganizationQuerySet
 from members.services.planning import ask_replan_below
 from unionplan.core.audit import record
@@ -51,46 +52,90 @@ def create_organization(
     return organization
 
 
+# What is said about a body; its code stays for good, its place changes by a move only.
+CHANGEABLE = (
+    "name",
+    "short_name",
+    "kind",
+    "founded_on",
+    "is_active",
+    "credit_code",
+    "legal_status",
+    "industry",
+    "ownership",
+    "phone",
+    "address",
+    "community",
+    "contact_leader",
+    "has_party_branch",
+    "has_contract",
+    "has_congress",
+)
+
+
 @transaction.atomic
-def change_organization(
-    *, organization_id: int, name: str, short_name: str, kind: OrganizationKind, founded_on: date | None, by: User
-) -> Organization:
-    """Change what is said about a body; its code and its place stay."""
+def change_organization(*, organization_id: int, by: User, **values: Any) -> Organization:
+    """Change what is said about a body: any of CHANGEABLE by name. Raises DomainError(field="credit_code") when another
+    body has that code."""
+    if unknown := values.keys() - set(CHANGEABLE):
+        raise TypeError(f"not to be changed here: {sorted(unknown)}")
     organization = Organization.objects.select_for_update().get(pk=organization_id)
-    new = {"name": name, "short_name": short_name, "kind": kind, "founded_on": founded_on}
+    code = values.get("credit_code", "")
+    if code and Organization.objects.filter(credit_code=code).exclude(pk=organization_id).exists():
+        raise DomainError(_("另一个工会已登记了这个统一社会信用代码。"), field="credit_code")
     changes = {
-        field: [str(getattr(organization, field) or ""), str(value or "")]
-        for field, value in new.items()
+        field: [_in_words(getattr(organization, field)), _in_words(value)]
+        for field, value in values.items()
         if getattr(organization, field) != value
     }
     if changes:
-        for field, value in new.items():
+        for field, value in values.items():
             setattr(organization, field, value)
-        organization.save(update_fields=list(new))
+        organization.save(update_fields=list(values))
         _note("changed", organization, by, changes)
     return organization
 
 
-@transaction.atomic
-def move_organization(*, organization_id: int, parent_id: int, by: User) -> Organization:
-    """Hang a body with everything below it under another one; offices and rights follow the new tree at once.
+def _in_words(value: Any) -> str:
+    return "" if value is None else str(value)
 
-    Moves take turns: two at once could otherwise hang two bodies below each other. Raises DomainError when the body
-    would lie below itself."""
+
+def hold_tree() -> None:
+    """Until the transaction ends nobody else moves a body: two moves at once could hang two bodies below each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+
+
+def hang(organization: Organization, parent: Organization) -> None:
+    """Put the body with everything below it under `parent`; called while the tree is held."""
+    organization.parent = parent
+    organization.save(update_fields=["parent"])
+    organization.refresh_from_db(fields=["path"])
+    ask_replan_below([organization.path], now=timezone.now())  # other rules may hold up the new tree
+
+
+@transaction.atomic
+def move_organization(
+    *, organization_id: int, parent_id: int, by: User, now: datetime | None = None
+) -> OrganizationMove | None:
+    """Hang a body with everything below it under another one; offices and rights follow the new tree at once.
+
+    Answers the move that was kept, or None when it hangs there already. Moves take turns. Raises DomainError when the
+    body would lie below itself."""
+    hold_tree()
     organization = Organization.objects.select_for_update(of=("self",)).select_related("parent").get(pk=organization_id)
     parent = Organization.objects.get(pk=parent_id)
     if parent.lies_within(organization.path):
         raise DomainError(_("不能移到自己或自己的下级下面。"), field="parent")
-    if organization.parent_id != parent.pk:
-        before = str(organization.parent or "")
-        organization.parent = parent
-        organization.save(update_fields=["parent"])
-        organization.refresh_from_db(fields=["path"])
-        ask_replan_below([organization.path], now=timezone.now())  # other rules may hold up the new tree
-        _note("moved", organization, by, {"parent": [before, str(parent)]})
-    return organization
+    if organization.parent_id == parent.pk:
+        return None
+    before = organization.parent
+    hang(organization, parent)
+    move = OrganizationMove.objects.create(
+        organization=organization, before=before, after=parent, by=by, at=now or timezone.now()
+    )
+    _note("moved", organization, by, {"parent": [str(before or ""), str(parent)]})
+    return move
 
 
 def _note(what: str, organization: Organization, by: User, changes: dict[str, list[str]]) -> None:

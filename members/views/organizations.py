@@ -14,26 +14,20 @@ from members.enums import OrganizationKind, Post, Right
 from members.forms.organizations import AppointForm, EndOfficeForm, MoveForm, NewOrganizationForm, OrganizationForm
 from members.http import MemberRequest
 from members.models import Office, Organization
-from members.permissions import may_manage_offices, why_not_appoint
-from members.services.directory import history_of, managed_by, offices_of, tree_with_offices
+from members.permissions import may_manage_offices, may_manage_register, why_not_appoint
+from members.services.directory import history_of, managed_by, offices_of
 from members.services.offices import appoint, end_office
 from members.services.organizations import (
     change_organization,
     create_organization,
     move_organization,
-    reachable_matching,
 )
+from members.services.register.moves import places_of
+from members.services.register.record import record_of
+from members.views.register.tree import moved_words, undo_address
 from members.views.scoping import organization_in_scope
 from unionplan.core.errors import DomainError
 from unionplan.core.notices import notify
-
-
-@require_safe
-def organization_list(request: MemberRequest) -> HttpResponse:
-    """Everything the reader's offices reach, as a tree."""
-    asked = request.GET.get("q", "").strip()
-    bodies = tree_with_offices(reachable_matching(request.user, asked), on=timezone.localdate())
-    return render(request, "members/organization_list.html", {"bodies": bodies, "asked": asked})
 
 
 @require_safe
@@ -46,6 +40,9 @@ def organization_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "may_manage": may_manage_offices(request.user, organization),
         "may_move": organization.parent is not None and may_manage_offices(request.user, organization.parent),
         "why_not": why_not_appoint(organization),
+        "may_register": may_manage_register(request.user, organization),
+        "record": record_of(organization, on=timezone.localdate()),
+        "places": places_of(organization),
         "history": history_of(organization) if request.user.access.may(Right.READ_AUDIT, organization) else [],
     }
     return render(request, "members/organization_detail.html", context)
@@ -96,13 +93,14 @@ def organization_move(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            move_organization(
+            move = move_organization(
                 organization_id=organization.pk, parent_id=form.cleaned_data["parent"].pk, by=request.user
             )
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
-            notify(request, _("已调整上级。"))
+            if move is not None:
+                notify(request, moved_words(move), undo_url=undo_address(move))
             return redirect(_address(organization))
     return _form_page(
         request, form, organization, title=pgettext("button", "调整上级"), action=pgettext("button", "调整上级")

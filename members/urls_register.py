@@ -1,0 +1,46 @@
+"""Pages of the organization register; included by members.urls."""
+
+from django.urls import path
+
+from members.views.register import employers, grades, groups, handovers, records, setups, terms, tree
+
+urlpatterns = [
+    path("organizations/", tree.organization_list, name="organization-list"),
+    path("organizations/options/", tree.organization_options, name="organization-options"),
+    path("organizations/<int:pk>/branch/", tree.organization_branch, name="organization-branch"),
+    path("organizations/<int:pk>/drop/", tree.organization_drop, name="organization-drop"),
+    path("organizations/<int:pk>/record/", records.organization_record, name="organization-record"),
+    path("organizations/<int:pk>/headcount/", records.headcount_report, name="headcount-report"),
+    path("organizations/<int:pk>/employers/add/", employers.employer_add, name="employer-add"),
+    path("organizations/<int:pk>/area-groups/add/", groups.group_add, name="group-add"),
+    path("organizations/<int:pk>/setups/add/", setups.setup_add, name="setup-add"),
+    path("organizations/<int:pk>/terms/add/", terms.term_add, name="term-add"),
+    path("organizations/<int:pk>/grades/add/", grades.scheme_add, name="scheme-add"),
+    path("moves/<int:pk>/undo/", tree.move_undo, name="move-undo"),
+    path("employers/", employers.employer_list, name="employer-list"),
+    path("employers/<int:pk>/", employers.employer_detail, name="employer-detail"),
+    path("employers/<int:pk>/change/", employers.employer_change, name="employer-change"),
+    path("employers/<int:pk>/figures/", employers.employer_figures, name="employer-figures"),
+    path("employers/<int:pk>/tie/", employers.employer_tie, name="employer-tie"),
+    path("ties/<int:pk>/end/", employers.tie_end, name="tie-end"),
+    path("area-groups/", groups.group_list, name="group-list"),
+    path("area-groups/<int:pk>/", groups.group_detail, name="group-detail"),
+    path("area-groups/<int:pk>/change/", groups.group_change, name="group-change"),
+    path("area-groups/<int:pk>/join/", groups.group_join, name="group-join"),
+    path("area-group-members/<int:pk>/leave/", groups.group_leave, name="group-leave"),
+    path("setups/", setups.setup_list, name="setup-list"),
+    path("setups/<int:pk>/", setups.setup_detail, name="setup-detail"),
+    path("setups/<int:pk>/change/", setups.setup_change, name="setup-change"),
+    path("setups/<int:pk>/advance/", setups.setup_advance, name="setup-advance"),
+    path("terms/", terms.term_list, name="term-list"),
+    path("terms/<int:pk>/", terms.term_detail, name="term-detail"),
+    path("terms/<int:pk>/election/", terms.term_election, name="term-election"),
+    path("terms/<int:pk>/end/", terms.term_end, name="term-end"),
+    path("terms/<int:pk>/offices/", terms.term_offices, name="term-offices"),
+    path("grades/", grades.grade_list, name="grade-list"),
+    path("grades/<int:pk>/award/", grades.grade_award, name="grade-award"),
+    path("grades/<int:pk>/change/", grades.scheme_change, name="scheme-change"),
+    path("awards/<int:pk>/withdraw/", grades.grade_withdraw, name="grade-withdraw"),
+    path("handovers/", handovers.handover_list, name="handover-list"),
+    path("offices/<int:pk>/handover/", handovers.office_handover, name="office-handover"),
+]
