@@ -15,6 +15,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Through another length: only for a change of type are the triggers that name the column taken off meanwhile.
+        migrations.AlterField(
+            model_name="member",
+            name="pinyin",
+            field=models.CharField(blank=True, db_collation="C", editable=False, max_length=201),
+        ),
         migrations.AlterField(
             model_name="member",
             name="pinyin",
