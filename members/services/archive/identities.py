@@ -100,6 +100,11 @@ def number_digest(kind: str, number: str) -> str | None:
     return lookup_hash(NUMBER, _hashed_text(kind, number)) if number else None
 
 
+def number_digests(kind: str, number: str) -> list[str]:
+    """What number_hash may hold for it, one hash per lookup key, the newest first: what to search with."""
+    return lookup_hashes(NUMBER, _hashed_text(kind, number))
+
+
 def phone_digest(phone: str) -> str:
     """What the column phone_hash holds."""
     return lookup_hash(PHONE, phone) if phone else ""
@@ -313,10 +318,11 @@ def _note(
     )
 
 
-for _column in (
-    LookupColumn(MemberIdentity, "number", "number_hash", lambda row, plain: number_digest(row.kind, plain)),
-    LookupColumn(MemberIdentity, "phone", "phone_hash", lambda _row, plain: phone_digest(plain)),
-    LookupColumn(MemberIdentity, "bank_card", "bank_card_hash", lambda _row, plain: card_digest(plain)),
-):
-    register_lookup(_column)
-register_sealed(OrganizationChannel, "sealed_url")
+def register_columns() -> None:
+    """Let rotation and rehashing know these columns; called when the app is ready."""
+    register_lookup(
+        LookupColumn(MemberIdentity, "number", "number_hash", lambda row, plain: number_digest(row.kind, plain))
+    )
+    register_lookup(LookupColumn(MemberIdentity, "phone", "phone_hash", lambda _row, plain: phone_digest(plain)))
+    register_lookup(LookupColumn(MemberIdentity, "bank_card", "bank_card_hash", lambda _row, plain: card_digest(plain)))
+    register_sealed(OrganizationChannel, "sealed_url")
