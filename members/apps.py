@@ -8,10 +8,14 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         import members.api.schema  # noqa: F401 - registers how the schema describes our tokens
+        from members.services.archive.registering import register_archive
+        from members.services.care.registering import register_care
         from members.services.hardship.registering import register_hardship
         from members.services.own.registering import register_own
         from members.services.register.registering import register_register
 
+        register_archive()
         register_own()
         register_register()
         register_hardship()
+        register_care()
