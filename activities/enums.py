@@ -63,3 +63,14 @@ class AttendanceWay(models.TextChoices):
 
     LIST = "list", _("名单登记")
     CODE = "code", _("现场扫码")
+
+
+# State as shape and colour (components/badge.html).
+TONES: dict[str, str] = {
+    EventState.DRAFT: "neutral",
+    EventState.PUBLISHED: "soon",
+    EventState.CANCELLED: "cancelled",
+    EventState.DONE: "done",
+    RegistrationState.CONFIRMED: "done",
+    RegistrationState.WAITING: "soon",
+}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("members/", include("members.urls")),
     path("plans/", include("plans.urls")),
+    path("activities/", include("activities.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("unionplan.api_urls")),
 ]

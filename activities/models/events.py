@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from activities.enums import EventKind, EventState, ForWhom, QuestionKind
+from activities.enums import TONES, EventKind, EventState, ForWhom, QuestionKind
 from members.choices.people import Gender
 from members.models import Organization
 from plans.models import PlanItem
@@ -114,6 +114,11 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("activities:event-detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The state as shape and colour."""
+        return TONES[self.state]
 
     def takes_sign_ups(self, now: "datetime") -> bool:
         """Announced, and within the window; an end that is not given never comes."""

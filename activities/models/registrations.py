@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from activities.enums import AttendanceWay, RegistrationState
+from activities.enums import TONES, AttendanceWay, RegistrationState
 from activities.models.events import Event, EventSession, Question
 from members.models import Member
 
@@ -52,6 +52,11 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.member_id}"
+
+    @property
+    def tone(self) -> str:
+        """The state as shape and colour."""
+        return TONES[self.state]
 
     @property
     def seats(self) -> int:

@@ -47,6 +47,7 @@ PLACES = (
     Place(_("工作台"), "grid-1x2", "pages:desk", "d", _everyone, phone_label=_("今日")),
     Place(_("计划"), "file-earmark-text", "plans:plan-list", "p", _officer, phone_label=_("计划")),
     Place(_("日历"), "calendar3", "pages:calendar", "c", _everyone, phone_label=_("日历")),
+    Place(_("活动"), "calendar-event", "activities:event-list", "e", _everyone, phone_label=_("活动")),
     Place(_("消息"), "bell", "members:inbox", "m", _everyone, phone_label=_("消息")),
     Place(_("组织"), "diagram-3", "members:organization-list", "o", _officer),
     Place(_("提醒设置"), "sliders", "members:policy-list", "s", _keeper),
