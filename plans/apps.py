@@ -8,8 +8,10 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Plan items can be reminded of; models exist only from here on."""
+        from plans.services.handover import register_items
         from plans.services.plan_notices import register_plan_notices
         from plans.services.reminder_kind import register_plan_items
 
         register_plan_items()
+        register_items()
         register_plan_notices()

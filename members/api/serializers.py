@@ -13,5 +13,37 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
 
     class Meta:
         model = Organization
-        fields = ["id", "code", "name", "short_name", "kind", "above", "path", "is_active"]
+        fields = [
+            "id",
+            "code",
+            "name",
+            "short_name",
+            "kind",
+            "above",
+            "path",
+            "is_active",
+            "founded_on",
+            "credit_code",
+            "legal_status",
+            "industry",
+            "ownership",
+            "phone",
+            "address",
+            "community",
+            "contact_leader",
+            "has_party_branch",
+            "has_contract",
+            "has_congress",
+        ]
+        read_only_fields = fields
+
+
+class OrganizationNodeSerializer(serializers.ModelSerializer[Organization]):
+    """A union body in its tree; `below` holds bodies of the same shape."""
+
+    below = serializers.ListField(child=serializers.DictField(), read_only=True)
+
+    class Meta:
+        model = Organization
+        fields = ["id", "code", "name", "short_name", "kind", "is_active", "below"]
         read_only_fields = fields

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from members.enums import Right
@@ -144,3 +145,20 @@ def search_tree(user: User, text: str) -> list[Hit]:
 def _names_above(body: Organization, names: dict[int, str]) -> tuple[str, ...]:
     above = [int(part) for part in str(body.path).split(".")][:-1]
     return tuple(names[pk] for pk in above if pk in names)
+
+
+def nested(organizations: QuerySet[Organization]) -> list[dict[str, Any]]:
+    """The bodies as plain values, each with those `below` it; superiors that are not among them are left out. One
+    query."""
+    columns = ("id", "code", "name", "short_name", "kind", "is_active")
+    rows = organizations.select_related(None).order_by("code").values(*columns, "parent_id")
+    nodes: dict[int, dict[str, Any]] = {}
+    above: dict[int, int | None] = {}
+    for row in rows:
+        above[row["id"]] = row.pop("parent_id")
+        nodes[row["id"]] = {**row, "below": []}
+    top: list[dict[str, Any]] = []
+    for pk, node in nodes.items():
+        superior = nodes.get(above[pk] or 0)
+        (superior["below"] if superior else top).append(node)
+    return top
