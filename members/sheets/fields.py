@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from members.sheets.marks import without_marks
 from members.sheets.reading import CellValue
 
 Reader = Callable[[CellValue], Any]
@@ -67,7 +68,7 @@ def text_of(longest: int) -> Reader:
 def plain_text(cell: CellValue) -> str:
     """The cell as words without blanks around them. Raises CellError for a number whose last digits are lost."""
     if isinstance(cell, str):
-        return cell if cell.isascii() else unicodedata.normalize("NFC", cell).strip()
+        return cell.strip()  # never normalised: that would put other characters into rare names
     if abs(cell) >= LOST_DIGITS_FROM:
         raise CellError("digits_lost")
     return str(cell)
@@ -139,5 +140,5 @@ def one_of(words: Mapping[str, Any]) -> Reader:
 def squeezed(text: str) -> str:
     """A word or heading as it is compared: no blanks, no case, no width, no sign of obligation."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", without_marks(text))
     return re.sub(r"[\s*:_]", "", text).lower()
