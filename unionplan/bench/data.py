@@ -40,7 +40,7 @@ def build(*, items: int) -> World:
 
 
 @contextmanager
-def _without_history() -> Iterator[None]:
+def without_history() -> Iterator[None]:
     """No row history for made-up rows: its triggers would take most of the time. Needs the rights of the trial's own
     database user."""
     with connection.cursor() as cursor:
@@ -51,7 +51,7 @@ def _without_history() -> Iterator[None]:
             cursor.execute("SET session_replication_role = origin")
 
 
-@_without_history()
+@without_history()
 def add_plans(organization: Organization, officer: User, *, count: int, items: int) -> list[Plan]:
     """Approved plans with `items` items each: ten sections, one window, one occurrence and one target an item."""
     plans = Plan.objects.bulk_create(_plan(organization, officer, number) for number in range(count))

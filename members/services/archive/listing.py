@@ -8,9 +8,12 @@ pinyin (a range of the same order) or by initials; numbers of people are looked 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,10 @@ PAGE = 50
 # Counting stops here; a page that wants the exact number asks for it by itself.
 COUNT_LIMIT = 1000
 _LAST = "\U0010ffff"
+_ORDER = ("pinyin", "pk")
+# The same order, but not the index's: the planner takes hits of a term to be spread evenly over the order and would
+# walk it from the start, past every other name, to where all the 张 stand (170 ms instead of 3).
+_ORDER_OF_HITS = (Concat("pinyin", Value("")), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def people(user: User, asked: Asked, *, on: date) -> MemberQuerySet:
     if asked.incomplete:
         place = asked.organization or Organization.objects.below(user.access.paths(Right.READ_MEMBERS)).first()
         rows = rows.filter(incomplete(str(place.path), on)) if place else rows.none()
-    return rows.filter(matching(asked.text)).order_by("pinyin", "pk")
+    return rows.filter(matching(asked.text)).order_by(*(_ORDER_OF_HITS if _by_terms(asked.text) else _ORDER))
 
 
 def within_reach(user: User, organization: Organization | None = None) -> MemberQuerySet:
@@ -142,13 +149,29 @@ def matching(text: str) -> Q:
         terms = [piece for piece in pieces if len(piece) == 2] or list(pieces)
         wanted = Q(search_terms__contains=terms)
         return wanted if len(plain) <= 2 else wanted & Q(name__icontains=text)
-    beginnings = beginnings_of(text)
-    wanted = Q(pk__in=[])
-    for beginning in beginnings:
-        wanted |= Q(pinyin__gte=beginning, pinyin__lt=beginning + _LAST)
-    initials = initials_of(text)
-    read_as_syllables = any(" " in one for one in beginnings) or len(text) == 1 or _has_vowel(text)
-    return Q(search_terms__contains=[initials]) if initials and not read_as_syllables else wanted
+    return Q(search_terms__contains=[initials_of(text)]) if _by_terms(text) else _beginning_with(beginnings_of(text))
+
+
+def _by_terms(text: str) -> bool:
+    """Characters and initials are found by the index of terms; syllables and numbers stand in an order of their own."""
+    text = text.strip()
+    if not text.isascii():
+        return not any(character.isdigit() for character in text)
+    if not initials_of(text) or len(text) == 1 or _has_vowel(text):
+        return False
+    return not any(" " in one for one in beginnings_of(text))
+
+
+def _beginning_with(beginnings: Sequence[str]) -> Q:
+    """One range of the index around all of them, and within it any of them: as a value, not as a condition, for the
+    planner would multiply the two and no more expect enough hits to walk the order."""
+    if not beginnings:
+        return Q(pk__in=[])
+    any_of = reduce(or_, (Q(pinyin__gte=one, pinyin__lt=one + _LAST) for one in beginnings))
+    if len(beginnings) == 1:
+        return any_of
+    around = Q(pinyin__gte=min(beginnings), pinyin__lt=max(beginnings) + _LAST)
+    return around & Q(Case(When(any_of, then=True), default=False))
 
 
 def page_of(rows: MemberQuerySet, columns: Sequence[str], *, after: int = 0, before: int = 0, size: int = PAGE) -> Page:
@@ -161,7 +184,7 @@ def page_of(rows: MemberQuerySet, columns: Sequence[str], *, after: int = 0, bef
         rows = rows.filter(_beyond(place, backwards=bool(before)))
     backwards = bool(before and place)
     if backwards:
-        rows = rows.order_by("-pinyin", "-pk")
+        rows = rows.reverse()
     found = list(_values(rows, wanted)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
