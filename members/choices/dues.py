@@ -78,6 +78,7 @@ class LineReason(models.TextChoices):
 
     NOT_FOUND = "not_found", _("没有找到会员")
     SEVERAL = "several", _("符合的会员不止一人")
+    OTHER_NAME = "other_name", _("号码和姓名对不上")
     OUTSIDE = "outside", _("会员不在本单位")
     NOTHING_DUE = "nothing_due", _("没有应缴会费或已经缴清")
     TOO_MUCH = "too_much", _("金额超过欠缴会费")

@@ -1,0 +1,80 @@
+"""Collecting cash: the list of a group, who has paid is ticked, and one button books it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max, Min, Sum
+from django.utils.translation import gettext as _
+
+from members.choices.dues import PaymentMethod
+from members.models import DuesReceipt, DuesRecord, Member, Organization, User
+from members.services.dues.booking import Payment, book, note_collection
+from unionplan.core.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One member of the group: what is owed up to now, since when, and how many charges that is."""
+
+    member: Member
+    amount: Decimal
+    charges: int
+    oldest: date
+    latest: date
+
+
+def owing_in(organization: Organization, *, on: date) -> list[Owing]:
+    """Who of the organization itself owes dues whose window has opened, by name; two queries."""
+    open_charges = DuesRecord.objects.unpaid().filter(organization=organization, payable_from__lte=on)
+    sums = open_charges.values("member").annotate(
+        amount=Sum("balance"), oldest=Min("payable_by"), latest=Max("payable_by"), charges=Sum(1)
+    )
+    rows = {row["member"]: row for row in sums.order_by()}
+    return [
+        Owing(member, row["amount"], row["charges"], row["oldest"], row["latest"])
+        for member in Member.objects.filter(pk__in=rows)
+        for row in [rows[member.pk]]
+    ]
+
+
+def settled_in(organization: Organization, *, on: date) -> int:
+    """How many of the organization's members of this window have nothing open; one query."""
+    charged = DuesRecord.objects.filter(organization=organization, payable_from__lte=on, payable_by__gte=on)
+    return charged.filter(balance=0).count()
+
+
+@transaction.atomic
+def collect(
+    *, organization: Organization, expected: dict[int, Decimal], paid_on: date, by: User, method: PaymentMethod
+) -> list[DuesReceipt]:
+    """Everything these members owe here is paid now. `expected` says by member id the amount the collector read and
+    took: if it is another one by now, nothing is booked at all and the sentence names the member."""
+    if not expected:
+        raise DomainError(_("请先勾选已缴费的会员。"))
+    charges = list(
+        DuesRecord.objects.unpaid()
+        .filter(organization=organization, member__in=expected, payable_from__lte=paid_on)
+        .select_related("member")
+    )
+    _refuse_other_amounts(charges, expected)
+    receipts = book(
+        payments=[Payment(charge.pk, charge.balance) for charge in charges], paid_on=paid_on, method=method, by=by
+    )
+    note_collection(list(receipts.values()), organization_id=organization.pk, by=by)
+    return list(receipts.values())
+
+
+def _refuse_other_amounts(charges: Sequence[DuesRecord], expected: dict[int, Decimal]) -> None:
+    sums = dict.fromkeys(expected, Decimal(0))
+    names = {charge.member_id: charge.member.name for charge in charges}
+    for charge in charges:
+        sums[charge.member_id] += charge.balance
+    for member_id, amount in expected.items():
+        if sums[member_id] != amount:
+            raise DomainError(
+                _("%(member)s的欠缴金额已变为 %(now)s 元（页面上是 %(then)s 元），可能已有人先收了。请核对后再登记。")
+                % {"member": names.get(member_id, _("一名会员")), "now": sums[member_id], "then": amount}
+            )
