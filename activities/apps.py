@@ -7,7 +7,9 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("活动")
 
     def ready(self) -> None:
-        """People hear at once what happens to their place."""
+        """People hear at once what happens to their place; items know what became of them."""
         from activities.services.event_notices import register_event_notices
+        from activities.services.outcomes import register_events
 
         register_event_notices()
+        register_events()

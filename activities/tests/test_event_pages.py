@@ -104,6 +104,9 @@ def test_an_item_becomes_an_event_in_one_click(client, base):
     event = Event.objects.get()
     assert (event.plan_item, event.organization, event.state) == (item, base, EventState.DRAFT)
     assert item.title in page(client, "event-detail", event.pk).text
+    text = client.get(item.get_absolute_url()).text
+    assert event.get_absolute_url() in text
+    assert address.replace("&", "&amp;") in text
 
 
 def test_items_of_others_are_not_found(client, base):
@@ -265,3 +268,31 @@ def test_a_stranger_sees_nothing(client, event):
     client.force_login(UserFactory())
 
     assert "春季健步走" not in page(client, "event-list").text
+
+
+def test_the_calendar_shows_what_is_meant_for_the_reader(client, base, event):
+    EventSessionFactory(event=EventFactory(organization=base, title="还在筹备", state=EventState.DRAFT))
+    EventSessionFactory(event=EventFactory(organization=OrganizationFactory(), title="别家的活动"))
+    client.force_login(member_of(base))
+    day = timezone.localdate(event.sessions.get().starts_at)
+
+    text = client.get(reverse("pages:calendar"), {"view": "list", "on": day.isoformat()}).text
+
+    assert "春季健步走" in text
+    assert event.get_absolute_url() in text
+    assert "还在筹备" not in text
+    assert "别家的活动" not in text
+
+
+def test_my_calendar_is_what_i_signed_up_for(client, base, event):
+    other = EventFactory(organization=base, title="没有报名的活动")
+    EventSessionFactory(event=other)
+    user = member_of(base)
+    RegistrationFactory(event=event, member=user.member)
+    client.force_login(user)
+    day = timezone.localdate(event.sessions.get().starts_at)
+
+    text = client.get(reverse("pages:calendar"), {"view": "list", "on": day.isoformat(), "mine": "1"}).text
+
+    assert "春季健步走" in text
+    assert "没有报名的活动" not in text

@@ -11,6 +11,7 @@ from members.http import MemberRequest
 from plans.models import PlanItem, Revision, TimeWindow
 from plans.permissions import may_read_plan
 from plans.services.history import history_of_item, history_of_plan, in_words, revision_words
+from plans.services.outcomes import outcomes_of
 from plans.services.outline import ItemNode
 from plans.services.windows import describe_doubts, describe_kept, period_of
 from plans.views.base import item_in_reach, plan_in_reach
@@ -46,6 +47,7 @@ def item_detail(request: MemberRequest, item_id: int) -> HttpResponse:
         "row": row_of(node, reader),
         "reads_plan": reads_plan,
         "times": [_time_facts(window, period, reader.today) for window in node.windows],
+        "outcomes": outcomes_of(item, request.user),
         "history": in_words(history_of_item(item)[:HISTORY_PAGE]) if reads_plan else [],
     }
     return render(request, "plans/item_detail.html", context)

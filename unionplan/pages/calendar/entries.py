@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from activities.enums import EventState
+from activities.models import Event, EventSession, Registration
 from members.models import User
 from plans.enums import OPEN_ITEM_STATES, ItemState
 from plans.models import Occurrence, PlanItem, TimeWindow
@@ -19,9 +22,8 @@ LONGEST_BAR = timedelta(days=9)
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One stretch of days of one item; `start` and `end` are inclusive."""
+    """One stretch of days of an item, or a session of an activity; `start` and `end` are inclusive."""
 
-    item_id: int
     title: str
     start: date
     end: date
@@ -66,13 +68,57 @@ def items_for(reader: User, wishes: Wishes) -> QuerySet[PlanItem]:
 
 
 def entries_between(reader: User, span: DateRange, wishes: Wishes, *, today: date) -> list[CalendarEntry]:
-    """Entries that touch the span, earliest first; one query beside the reader's rights."""
+    """Work and activities that touch the span, earliest first; two queries beside the reader's rights."""
+    return sorted(
+        [*_item_entries(reader, span, wishes, today), *_activity_entries(reader, span, wishes)],
+        key=lambda entry: (entry.start, -entry.end.toordinal(), entry.start_time or time.max),
+    )
+
+
+def _item_entries(reader: User, span: DateRange, wishes: Wishes, today: date) -> list[CalendarEntry]:
     rows = (
         Occurrence.objects.filter(item__in=items_for(reader, wishes), start__lte=span.end, end__gte=span.start)
         .select_related("window", "item__plan__organization")
         .order_by("start", "-end", "window__start_time", "id")
     )
     return [_entry(row, today) for row in rows]
+
+
+def sessions_for(reader: User, wishes: Wishes) -> QuerySet[EventSession]:
+    """Sessions of activities the reader may see that fit the wishes. Wishes about plans leave none: an activity has
+    neither a plan's kind nor an item's state."""
+    events = Event.objects.visible_to(reader).exclude(state=EventState.DRAFT)
+    if wishes.kind or wishes.state:
+        events = events.none()
+    if wishes.organization_path:
+        events = events.filter(organization__path__within=[wishes.organization_path])
+    if wishes.mine:
+        places = Registration.objects.standing().filter(member__user=reader)
+        events = events.filter(Q(author=reader) | Q(pk__in=places.values("event")))
+    if wishes.words:
+        events = events.filter(title__icontains=wishes.words)
+    return EventSession.objects.filter(event__in=events)
+
+
+def _activity_entries(reader: User, span: DateRange, wishes: Wishes) -> list[CalendarEntry]:
+    rows = sessions_for(reader, wishes).filter(starts_at__date__lte=span.end, ends_at__date__gte=span.start)
+    return [_activity(row) for row in rows.select_related("event__organization").order_by("starts_at", "id")]
+
+
+def _activity(session: EventSession) -> CalendarEntry:
+    event, starts_at, ends_at = session.event, localtime(session.starts_at), localtime(session.ends_at)
+    return CalendarEntry(
+        title=event.title,
+        start=starts_at.date(),
+        end=ends_at.date(),
+        start_time=starts_at.time(),
+        state=event.get_state_display(),
+        tone=event.tone,
+        kind=_("活动"),
+        organization=event.organization.label,
+        place=session.place or event.place,
+        url=event.get_absolute_url(),
+    )
 
 
 def undated_items(reader: User, wishes: Wishes, year: int) -> QuerySet[PlanItem]:
@@ -91,7 +137,6 @@ def _entry(row: Occurrence, today: date) -> CalendarEntry:
     # Work that recurs is late when its last time is over, not each time it was on.
     tone = _tone(item, (row.window.end if row.window.is_recurring else None) or row.end, today)
     return CalendarEntry(
-        item_id=item.pk,
         title=item.title,
         start=row.start,
         end=row.end,

@@ -18,8 +18,8 @@ from unionplan.pages.calendar.entries import CalendarEntry
 from unionplan.pages.calendar.grid import build_weeks
 from unionplan.tests.browser import assert_accessible, assert_no_sideways_scroll, login, speak
 
-# session, user, offices, memberships, entries, undated, organizations of the filter, unread messages
-PAGE_QUERIES = 8
+# session, user, offices, memberships, work, activities, undated, organizations of the filter, unread messages
+PAGE_QUERIES = 9
 VIEWS = ["month", "week", "year", "list"]
 
 
@@ -113,7 +113,7 @@ def test_an_address_nobody_can_mean_shows_the_present_month(client, plan, spring
 def test_a_month_of_work_stands_above_the_grid_instead_of_filling_it(client, plan, spring):
     item = on_days(plan, start=date(2026, 3, 1), end=date(2026, 3, 31))
     answer = page(client, officer_of(plan.organization))
-    assert [entry.item_id for entry in answer.context["long"]] == [item.pk]
+    assert [entry.url for entry in answer.context["long"]] == [item.get_absolute_url()]
     assert all(not week.bars for week in answer.context["weeks"])
 
 
@@ -158,7 +158,7 @@ def test_a_year_without_announced_days_off_says_so(client, plan, spring):
 
 def entry(number: int, start: date, days: int = 1) -> CalendarEntry:
     end = start + timedelta(days=days - 1)
-    return CalendarEntry(number, f"{number}", start, end, None, "", "neutral", "", "", "", "/")
+    return CalendarEntry(f"{number}", start, end, None, "", "neutral", "", "", "", "/")
 
 
 def test_bars_never_overlap_and_what_does_not_fit_is_counted():
