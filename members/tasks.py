@@ -4,7 +4,12 @@ from celery import shared_task
 
 from members.services import heartbeat
 from members.services.delivery import deliver
+from members.services.exporting.running import run_waiting_exports
+from members.services.exporting.taking import take_down
+from members.services.hardship.notices import take_down_ended
 from members.services.idempotency import purge_answers
+from members.services.importing.purging import purge_imports
+from members.services.importing.running import run_waiting_imports
 from members.services.own.copies import make_next, purge_copies
 from members.services.planning import ask_replan_for_new_day, serve_replan_requests
 from members.services.scanning import scan
@@ -45,3 +50,24 @@ def make_copies() -> None:
     purge_copies(now=now)
     while make_next(now=now):
         pass
+
+
+@shared_task(name="members.take_down_notices", ignore_result=True)  # type: ignore[untyped-decorator]
+def take_down_notices() -> None:
+    """Mark notices whose last day is over; nobody could read them since."""
+    take_down_ended(now=heartbeat.database_now())
+
+
+@shared_task(name="members.run_transfers", ignore_result=True)  # type: ignore[untyped-decorator]
+def run_transfers() -> None:
+    """Work through the imports and the copies that wait for a worker."""
+    run_waiting_imports()
+    run_waiting_exports()
+
+
+@shared_task(name="members.purge_transfers", ignore_result=True)  # type: ignore[untyped-decorator]
+def purge_transfers() -> None:
+    """Once an hour: files and staged rows nobody came back to, copies whose time is over."""
+    now = heartbeat.database_now()
+    purge_imports(now=now)
+    take_down(now=now)

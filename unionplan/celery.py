@@ -15,6 +15,9 @@ app.conf.beat_schedule = {
     "reminders-scan": {"task": "members.scan_reminders", "schedule": 30.0, "options": {"expires": 25}},
     "messages-deliver": {"task": "members.deliver_messages", "schedule": 30.0, "options": {"expires": 25}},
     "copies-make": {"task": "members.make_copies", "schedule": 30.0, "options": {"expires": 25}},
+    "transfers-run": {"task": "members.run_transfers", "schedule": 5.0, "options": {"expires": 4}},
+    "transfers-purge": {"task": "members.purge_transfers", "schedule": 3600.0, "options": {"expires": 3000}},
     "previews-purge": {"task": "plans.purge_expired_previews", "schedule": 3600.0, "options": {"expires": 3000}},
+    "notices-end": {"task": "members.take_down_notices", "schedule": 600.0, "options": {"expires": 590}},
     "sessions-purge": {"task": "members.purge_sessions", "schedule": 86400.0, "options": {"expires": 3600}},
 }

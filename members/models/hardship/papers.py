@@ -133,3 +133,9 @@ class FileOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.opened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def looked_at(self) -> str:
+        """What beside the file itself was looked at, in words."""
+        words = {"evidence": _("下载材料"), "export": _("导出")}
+        return str(words.get(self.what.partition(":")[0], ""))

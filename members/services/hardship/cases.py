@@ -18,7 +18,7 @@ from members.services.hardship import households
 from members.services.hardship.formfields import BY_KEY
 from members.services.hardship.trace import note_case
 from unionplan.core.errors import DomainError, EditConflictError
-from unionplan.core.identifiers import read_bank_card, read_resident_id
+from unionplan.core.identifiers import IdentifierError, read_bank_card, read_resident_id
 from unionplan.core.sealed import allocate_keys
 
 MINOR_AGE = 14
@@ -118,7 +118,10 @@ def _checked(key: str, value: Any) -> str:
         return ""
     kind = BY_KEY[key].kind
     if kind == "card":
-        return read_bank_card(str(value))
+        try:
+            return read_bank_card(str(value))
+        except IdentifierError as error:
+            raise IdentifierError(error.message, field=key) from error
     if kind == "day":
         return value.isoformat() if isinstance(value, date) else str(value)
     if kind == "money":

@@ -60,7 +60,8 @@ def decide_category(*, case_id: int, category: Category, reason: str, by: User) 
     if category != proposal.category and not reason.strip():
         raise DomainError(_("认定结果与测算不一致，请写明理由。"), field="reason")
     assessment = Assessment(case=case, proposed=proposal.category or "", decided=category, made_by=by)
-    assessment.write_facts({"lines": json.dumps([asdict(line) for line in proposal.lines]), "reason": reason.strip()})
+    lines = json.dumps([asdict(line) for line in proposal.lines], ensure_ascii=False)
+    assessment.write_facts({"lines": lines, "reason": reason.strip()})
     assessment.save()
     before = case.category
     case.category = category
