@@ -10,7 +10,9 @@ class MembersConfig(AppConfig):
         import members.api.schema  # noqa: F401 - registers how the schema describes our tokens
         from members.services.archive.registering import register_archive
         from members.services.care.registering import register_care
+        from members.services.exporting.registering import register_exports
         from members.services.hardship.registering import register_hardship
+        from members.services.importing.registering import register_imports
         from members.services.own.registering import register_own
         from members.services.register.registering import register_register
 
@@ -19,3 +21,5 @@ class MembersConfig(AppConfig):
         register_register()
         register_hardship()
         register_care()
+        register_imports()
+        register_exports()

@@ -33,4 +33,11 @@ urlpatterns = [
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("own/", include("members.urls_own")),
+    path("hardship/", include("members.urls_hardship")),
+    path("life/", include("members.urls_life")),
+    path("insurance/", include("members.urls_insurance")),
+    path("care/", include("members.urls_care")),
+    path("imports/", include("members.urls_imports")),
+    path("exports/", include("members.urls_exports")),
+    path("", include("members.urls_archive")),
 ]

@@ -14,11 +14,13 @@ from members.sheets.marks import without_marks
 from members.sheets.reading import CellValue
 
 Reader = Callable[[CellValue], Any]
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
 DAY_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?(?:[-/.]?0?1日?)?")
 MONTH_TOGETHER = re.compile(r"(\d{4})(\d{2})")
 MONEY = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d*)?|-?\d+(?:\.\d*)?")
+BESIDE = re.compile(r"[\s*:_]")
 EARLIEST = date(1900, 1, 1)
 LOST_DIGITS_FROM = 10**15  # Excel keeps fifteen digits of a number; the rest became zeros
 
@@ -77,9 +79,12 @@ def plain_text(cell: CellValue) -> str:
 def read_day(cell: CellValue) -> date:
     """A day in any form officers write it: 2026-03-08, 2026/3/8, 2026年3月8日, 20260308."""
     text = plain_text(cell)
-    found = DAY.fullmatch(text) or DAY_TOGETHER.fullmatch(text)
     try:
-        day = date(*(int(part) for part in found.groups())) if found else None
+        if ISO_DAY.fullmatch(text):
+            day: date | None = date.fromisoformat(text)
+        else:
+            found = DAY.fullmatch(text) or DAY_TOGETHER.fullmatch(text)
+            day = date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         day = None
     if day is None or day < EARLIEST:
@@ -127,8 +132,11 @@ def read_whole(cell: CellValue) -> int:
 def one_of(words: Mapping[str, Any]) -> Reader:
     """One of these words (any spelling of blanks), giving what the word stands for."""
     table = {squeezed(word): value for word, value in words.items()}
+    exact: dict[CellValue, Any] = {**words}  # nearly every cell is written as the template offers it
 
     def read(cell: CellValue) -> Any:
+        if cell in exact:
+            return exact[cell]
         try:
             return table[squeezed(plain_text(cell))]
         except KeyError as error:
@@ -141,4 +149,4 @@ def squeezed(text: str) -> str:
     """A word or heading as it is compared: no blanks, no case, no width, no sign of obligation."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", without_marks(text))
-    return re.sub(r"[\s*:_]", "", text).lower()
+    return BESIDE.sub("", text).lower()

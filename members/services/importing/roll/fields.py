@@ -1,5 +1,6 @@
 """Columns of the members' roll (rules.md §9), in the order of the template and of the export."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from members.sheets.reading import CellValue
 from unionplan.core.identifiers import IdentifierError, read_bank_card, read_phone
 
 MASKED = "*"
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 
 def _words(choices: type[TextChoices]) -> dict[str, str]:
@@ -39,6 +41,11 @@ def checked(read: Any) -> Reader:
             raise CellError("identifier", text=error.message) from error
 
     return reader
+
+
+def _phone(text: str) -> str:
+    """`read_phone`, spared for the form nearly every cell has."""
+    return f"+86{text}" if MOBILE.fullmatch(text) else read_phone(text)
 
 
 FIELDS: tuple[Field, ...] = (
@@ -68,7 +75,7 @@ FIELDS: tuple[Field, ...] = (
     Field("joined_on", _("入会日期"), read_day, other_names=("入会时间",), example="2020-05-01"),
     Field("organization", _("所在工会编码"), text_of(40), other_names=("工会编码", "组织编码", "所在工会代码"),
           note=_("不填按上传时选择的工会")),
-    Field("phone", _("手机"), checked(read_phone), is_personal=True, example="13800000000",
+    Field("phone", _("手机"), checked(_phone), is_personal=True, example="13800000000",
           other_names=("手机号", "手机号码", "联系电话", "电话", "联系方式")),
     Field("bank_name", _("开户银行"), text_of(60), other_names=("开户行",), example=""),
     Field("bank_card", _("银行卡号"), checked(read_bank_card), is_personal=True, other_names=("银行账号", "工资卡号"),

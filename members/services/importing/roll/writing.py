@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from pghistory.models import Event
 
 from members.choices.transfers import Outcome
-from members.models import ImportChange, ImportJob, ImportRow, Member, MemberIdentity, Membership
+from members.models import ImportChange, ImportJob, ImportRow, Member, MemberIdentity, Membership, Organization
+from members.services.archive.numbering import next_numbers
 from members.services.importing.kinds import Obstacle
 from unionplan.core.errors import DomainError
 
@@ -101,6 +102,15 @@ _REMOVE = (
     """DELETE FROM members_member m USING members_importchange c WHERE c.job_id = %(job)s AND c.outcome = 'new'
        AND m.id = c.target""",
 )
+_WITHOUT_NUMBER = """
+    SELECT m.home_id, extract(year FROM s.starts_on), array_agg(m.id ORDER BY m.pinyin, m.id)
+    FROM members_importchange c JOIN members_member m ON m.id = c.target JOIN members_membership s ON s.member_id = m.id
+    WHERE c.job_id = %(job)s AND c.outcome = 'new' AND m.number IS NULL GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_SET_NUMBERS = """
+    UPDATE members_member m SET number = given.number
+    FROM unnest(%(ids)s::bigint[], %(numbers)s::text[]) AS given(id, number) WHERE m.id = given.id
+"""
 # Rows that belong to every member and say nothing of use.
 _OF_THE_MEMBER = (MemberIdentity, Membership)
 
@@ -117,6 +127,7 @@ def apply(job: ImportJob) -> None:
     _run(_ADD_MEMBERS, facts)
     _run(_ADD_IDENTITIES, facts)
     _run(_ADD_STAYS, facts)
+    _number(job)
 
 
 def undo(job: ImportJob) -> None:
@@ -160,6 +171,17 @@ def _changed_since(job: ImportJob) -> int:
             [job.pk],
         )
         return int(cursor.fetchone()[0])
+
+
+def _number(job: ImportJob) -> None:
+    """Member numbers for the new people whose row had none, union by union and year by year."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_NUMBER, {"job": job.pk})
+        groups = cursor.fetchall()
+    for organization_id, year, ids in groups:
+        organization = Organization.objects.get(pk=organization_id)
+        numbers = next_numbers(organization=organization, year=int(year), count=len(ids))
+        _run(_SET_NUMBERS, {"ids": ids, "numbers": numbers})
 
 
 def _run(statement: str, facts: dict[str, Any]) -> int:

@@ -1,0 +1,1 @@
+"""Records leave as files: for a purpose, within a cap, marked copy by copy, kept for days, every step recorded."""
