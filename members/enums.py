@@ -20,6 +20,15 @@ class OrganizationKind(models.TextChoices):
     AUDIT = "audit", _("经费审查委员会")
 
 
+# Bodies without a committee of their own: the union they belong to decides for them.
+PARTS_OF_A_UNION = (
+    OrganizationKind.BRANCH,
+    OrganizationKind.GROUP,
+    OrganizationKind.WOMEN,
+    OrganizationKind.AUDIT,
+)
+
+
 class Post(models.TextChoices):
     """Posts a person may hold (systems.md OB-05 and §21)."""
 

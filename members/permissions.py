@@ -96,12 +96,12 @@ def may_read_dues(user: User, organization: Organization) -> bool:
 
 def may_collect_dues(user: User, organization: Organization) -> bool:
     """Take money here: in the organization itself, or as the union whose branch or group it is."""
-    return _may_with_parts(user, Right.COLLECT_DUES, organization)
+    return _may_in_union(user, Right.COLLECT_DUES, organization)
 
 
 def may_manage_dues(user: User, organization: Organization) -> bool:
     """Standards, charging, second looks and closing of books; a union manages its branches and groups with it."""
-    return _may_with_parts(user, Right.MANAGE_DUES, organization)
+    return _may_in_union(user, Right.MANAGE_DUES, organization)
 
 
 def may_reopen_dues(user: User, organization: Organization) -> bool:
@@ -112,12 +112,6 @@ def may_reopen_dues(user: User, organization: Organization) -> bool:
         for office in user.access.offices
         if office.organization_id == body.pk
     )
-
-
-def _may_with_parts(user: User, right: Right, organization: Organization) -> bool:
-    if user.access.may(right, organization):
-        return True
-    return user.access.may_anywhere(right) and any(user.access.may(right, body) for body in chain_of(organization)[1:])
 
 
 def why_not_read_dues(organization: Organization) -> str:

@@ -4,11 +4,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from members.enums import OrganizationKind
+from members.enums import PARTS_OF_A_UNION
 from members.models.organizations import Organization
-
-# Bodies that keep no books of their own (systems.md OB-01): their dues belong to the union above.
-PARTS = frozenset({OrganizationKind.BRANCH, OrganizationKind.GROUP})
 
 _BODIES = """
     SELECT DISTINCT ON (o.id) o.id, a.id FROM members_organization o
@@ -28,7 +25,7 @@ _BOOKS = """
 def bodies_of(organization_ids: Iterable[int]) -> dict[int, int]:
     """The union that keeps the books, by organization; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_BODIES, {"ids": list(set(organization_ids)), "parts": sorted(PARTS)})
+        cursor.execute(_BODIES, {"ids": list(set(organization_ids)), "parts": list(PARTS_OF_A_UNION)})
         return dict(cursor.fetchall())
 
 
@@ -40,17 +37,17 @@ def books_of(organization: Organization) -> list[int]:
 def with_parts(organization_ids: Iterable[int]) -> list[int]:
     """These organizations with their branches and groups, as ids; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_BOOKS, {"ids": list(organization_ids), "parts": sorted(PARTS)})
+        cursor.execute(_BOOKS, {"ids": list(organization_ids), "parts": list(PARTS_OF_A_UNION)})
         return [pk for (pk,) in cursor.fetchall()]
 
 
 def chain_of(organization: Organization) -> list[Organization]:
     """The organization and, while it is a part, those above it up to the union that keeps its books."""
-    if organization.kind not in PARTS:
+    if organization.kind not in PARTS_OF_A_UNION:
         return [organization]
     chain: list[Organization] = []
     for body in Organization.objects.above([organization.path]).order_by("-path"):
         chain.append(body)
-        if body.kind not in PARTS:
+        if body.kind not in PARTS_OF_A_UNION:
             break
     return chain
