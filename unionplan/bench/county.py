@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import connection
 
 from members.choices.dues import Cycle
 from members.enums import OrganizationKind, Post
-from members.models import DuesPeriod, DuesRule, Member, Office, Organization, User
+from members.models import DuesPeriod, DuesRule, Membership, Office, Organization, User
 from unionplan.bench.data import SEED, without_history
 from unionplan.core.names import keys_of
 
@@ -40,6 +41,19 @@ class County:
     root: Organization
     chair: User
     homes: tuple[int, ...]
+
+
+@cache
+def standing(organizations: int) -> County:
+    """The county of this run, built when it is asked for first."""
+    return build(organizations=organizations)
+
+
+def grow(county: County, *, members: int) -> None:
+    """Let the county have at least so many members."""
+    present = Membership.objects.filter(organization__in=county.homes).count()
+    if present < members:
+        add_members(county, count=members - present)
 
 
 @without_history()
@@ -161,9 +175,3 @@ _BOOKS = """
     SELECT period_id, organization_id, count(*), sum(due), 0, sum(paid), 0, 0
     FROM members_duesrecord WHERE period_id = ANY(%(periods)s) GROUP BY 1, 2
 """
-
-
-def forget_members() -> None:
-    """No member any more, in whatever table points to one."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {Member._meta.db_table} CASCADE")

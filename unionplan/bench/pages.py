@@ -1,11 +1,8 @@
 """Pages beside an empty page of the same layout, at two sizes of the data."""
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-
 from unionplan.bench.data import World, add_plans
 from unionplan.bench.figures import Figure, interleaved
+from unionplan.bench.visitor import cookie_of
 from unionplan.bench.web import Server, serving
 
 _SMALL = 20
@@ -13,7 +10,7 @@ _SMALL = 20
 
 def measure(world: World, *, seconds: float, rounds: int, large: int) -> list[Figure]:
     """Plan list and plan page at 20 and at `large` plans of 40 items."""
-    cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={_session(world)}"}
+    cookie = cookie_of(world.officer)
     small = add_plans(world.organization, world.officer, count=_SMALL, items=40)
     figures: list[Figure] = []
     with serving("unionplan.bench.portal_wsgi:application") as server:
@@ -23,15 +20,6 @@ def measure(world: World, *, seconds: float, rounds: int, large: int) -> list[Fi
             figures += _pages(server, cookie, small[0].pk, count, seconds=seconds, rounds=rounds)
         figures += _growth(figures, large)
     return figures
-
-
-def _session(world: World) -> str:
-    store = SessionStore()
-    store[SESSION_KEY] = str(world.officer.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = world.officer.get_session_auth_hash()
-    store.create()
-    return str(store.session_key)
 
 
 def _pages(

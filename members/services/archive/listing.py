@@ -163,12 +163,13 @@ def _by_terms(text: str) -> bool:
 
 
 def _beginning_with(beginnings: Sequence[str]) -> Q:
-    """One range of the index around all of them, and within it any of them: as a value, not as a condition, for the
-    planner would multiply the two and no more expect enough hits to walk the order."""
+    """Any of them. Of readings close together (zhan g, zhang) there may be thousands: then one range of the index
+    around all is walked, and each is asked as a value, for the planner would multiply conditions and expect nobody."""
     if not beginnings:
         return Q(pk__in=[])
     any_of = reduce(or_, (Q(pinyin__gte=one, pinyin__lt=one + _LAST) for one in beginnings))
-    if len(beginnings) == 1:
+    typed = beginnings[0].replace(" ", "")
+    if len(beginnings) == 1 or any(not one.startswith(typed[:-1]) for one in beginnings):
         return any_of
     around = Q(pinyin__gte=min(beginnings), pinyin__lt=max(beginnings) + _LAST)
     return around & Q(Case(When(any_of, then=True), default=False))
