@@ -65,9 +65,10 @@ HERE = Place()
 Samples = dict[type[models.Model], models.Model]
 
 
-def make_samples(place: Place = HERE) -> Samples:
-    """A row for every model, those that others point to first; all of them belong to one organization."""
-    made = make_body(place)
+def make_samples(place: Place = HERE, body: Samples | None = None) -> Samples:
+    """A row for every model, those that others point to first; all of them belong to one organization (that of `body`,
+    else a new one)."""
+    made = dict(body) if body else make_body(place)
     waiting = {model: factory for model, factory in factories().items() if model not in made}
     while waiting:
         ready = [model for model in waiting if not _needs(model) & set(waiting) - {model}]
