@@ -34,6 +34,11 @@ class Completeness:
         """With one decimal; None where there are no members."""
         return (Decimal(self.complete) * 100 / self.total).quantize(Decimal("0.1")) if self.total else None
 
+    @property
+    def missing_words(self) -> list[tuple[str, str, int]]:
+        """Key, name and count of what is missing."""
+        return [(field, str(FIELDS[field]), count) for field, count in self.missing]
+
 
 def lacks(field: str) -> Q:
     """Members whose archive has nothing in that field of FIELDS."""

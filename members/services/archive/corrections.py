@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.choices.archive import CorrectionField, CorrectionState
 from members.enums import Right
 from members.models import CorrectionRequest, Member, User
+from members.models.organizations import OrganizationQuerySet
 from members.services.archive.editing import change_member
 from members.services.archive.identities import SEALED, read_number, set_identity
 from members.services.archive.steps import locked, note
@@ -87,16 +89,27 @@ def shown(request: CorrectionRequest) -> str:
     return choice_words(request.field, value)
 
 
+def standing_value(request: CorrectionRequest) -> str:
+    """What the archive says now, as openly as the page of the archive says it."""
+    field = CorrectionField(request.field)
+    if field in SEALED:
+        identity = getattr(request.member, "identity", None)
+        return "" if identity is None else str(getattr(identity, f"{field}_mask", "") or getattr(identity, field))
+    value = getattr(request.member, field)
+    return choice_words(field, str(value or ""))
+
+
 def choice_words(field: str, value: str) -> str:
     """A stored choice in words; other values as they are."""
     choices: dict[Any, Any] = dict(Member._meta.get_field(field).flatchoices or [])  # type: ignore[union-attr]
     return str(choices.get(value, value))
 
 
-def open_requests(organizations: Any) -> Any:
+def open_requests(organizations: OrganizationQuerySet) -> QuerySet[CorrectionRequest]:
     """Requests that wait in these organizations, the oldest first."""
     rows = CorrectionRequest.objects.filter(state=CorrectionState.OPEN, member__home__in=organizations)
-    return rows.select_related("member", "member__home", "asked_by").order_by("asked_at", "pk")
+    wanted = ("member__identity", "member__home__parent", "asked_by")
+    return rows.select_related(*wanted).order_by("asked_at", "pk")
 
 
 def _checked(member: Member, field: CorrectionField, text: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from members.choices.archive import StepKind, TransferState
 from members.choices.people import MemberState, Standing, StayEnd
 from members.models import Member, Membership, Organization, Transfer, User
+from members.services.archive.identities import find_by_identity
 from members.services.archive.steps import check_day, end_stay, follow_stay, locked, note, open_stay, take_step
 from unionplan.core.errors import DomainError
 
@@ -30,6 +31,15 @@ def ask_transfer(*, member_id: int, target: Organization, reason: str, by: User)
     )
     note("transfer.asked", member, by, changes={"to": ["", target.label]}, remark=transfer.reason)
     return transfer
+
+
+def pull(*, target: Organization, name: str, number: str, reason: str, by: User) -> Transfer:
+    """The new union asks for somebody it knows by name and number. Both must agree with the archive; a miss tells
+    nothing about who is where. Raises DomainError like `ask_transfer`."""
+    found = find_by_identity(number).filter(name=name.strip()).first()
+    if found is None or found.state not in (MemberState.ACTIVE, MemberState.RETAINED):
+        raise DomainError(_("没有找到姓名和证件号码都一致的在会会员；不是会员的，请办理入会申请。"), field="number")
+    return ask_transfer(member_id=found.pk, target=target, reason=reason, by=by)
 
 
 @transaction.atomic
