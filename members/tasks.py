@@ -1,8 +1,11 @@
 """Ticks: each can come twice, late or never without harm, because PostgreSQL decides what is due."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from members.services import heartbeat
+from members.services.archive.family import forget_families
+from members.services.archive.leaving import propose_silent
 from members.services.delivery import deliver
 from members.services.exporting.running import run_waiting_exports
 from members.services.exporting.taking import take_down
@@ -71,3 +74,11 @@ def purge_transfers() -> None:
     now = heartbeat.database_now()
     purge_imports(now=now)
     take_down(now=now)
+
+
+@shared_task(name="members.look_after_archives", ignore_result=True)  # type: ignore[untyped-decorator]
+def look_after_archives() -> None:
+    """Once a day: propose to committees whom the rules let them ask about; forget families of people who left."""
+    today = timezone.localdate(heartbeat.database_now())
+    propose_silent(on=today)
+    forget_families(on=today)

@@ -19,5 +19,6 @@ app.conf.beat_schedule = {
     "transfers-purge": {"task": "members.purge_transfers", "schedule": 3600.0, "options": {"expires": 3000}},
     "previews-purge": {"task": "plans.purge_expired_previews", "schedule": 3600.0, "options": {"expires": 3000}},
     "notices-end": {"task": "members.take_down_notices", "schedule": 600.0, "options": {"expires": 590}},
+    "archives-look-after": {"task": "members.look_after_archives", "schedule": 86400.0, "options": {"expires": 3600}},
     "sessions-purge": {"task": "members.purge_sessions", "schedule": 86400.0, "options": {"expires": 3600}},
 }

@@ -171,6 +171,12 @@ class LeavingForm(forms.Form):
     reason = _text(_("本人说明"), 300)
 
 
+class ProposalForm(forms.Form):
+    """A reminder the portal does not know of: in person, on paper."""
+
+    reminded_on = forms.DateField(label=_("当面或书面催缴的日期"), required=False, widget=day_input())
+
+
 class EvidenceForm(forms.Form):
     """What only people know of somebody who neither pays nor comes."""
 

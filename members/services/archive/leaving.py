@@ -5,6 +5,7 @@ committee decides with its document."""
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -41,12 +42,16 @@ def ask_to_leave(*, member_id: int, on: date, reason: str, by: User) -> Leaving:
 
 
 @transaction.atomic
-def propose_leaving(*, member_id: int, on: date, by: User | None) -> Leaving:
-    """Put a silent member before the committee. Raises DomainError while the evidence does not reach what the rules
-    ask: so many months unpaid, so many reminders."""
+def propose_leaving(*, member_id: int, on: date, by: User | None, reminded_on: date | None = None) -> Leaving:
+    """Put a silent member before the committee; `reminded_on` is a reminder in person or on paper, for people without
+    an account. Raises DomainError while the evidence does not reach what the rules ask: so many months unpaid, so many
+    reminders."""
     member = locked(member_id)
     stay = open_stay(member)
     known = evidence_of([member_id], on)[member_id]
+    if reminded_on is not None:
+        check_day(reminded_on, field="reminded_on")
+        known = replace(known, reminders=tuple(sorted({*known.reminders, reminded_on})))
     lacking = _lacking(known, stay.organization, on)
     if lacking:
         raise DomainError(_("依据不足，不能提出（章程第一章）：%(lacking)s。") % {"lacking": "、".join(lacking)})

@@ -9,6 +9,7 @@ from members.choices.archive import CorrectionState
 from members.enums import Right
 from members.models import CorrectionRequest, User
 from members.services.archive import corrections, identities
+from members.services.archive.known_of_dues import register_dues_evidence
 from members.services.archive.rulebook import register_rules
 from members.services.kinds import Line
 from members.services.notices import NoticeKind, register
@@ -17,6 +18,7 @@ from members.services.notices import NoticeKind, register
 def register_archive() -> None:
     """Called once per process."""
     identities.register_columns()
+    register_dues_evidence()
     register_rules()
     register(NoticeKind(corrections.ASKED, _asked))
     register(NoticeKind(corrections.DECIDED, _decided))

@@ -221,6 +221,8 @@ def test_the_night_only_proposes_those_whose_evidence_reaches_and_changes_nobody
     assert set(Member.objects.values_list("state", flat=True)) == {MemberState.ACTIVE}
     with pytest.raises(DomainError, match="催缴 0 次"):
         propose_leaving(member_id=unasked.pk, on=DAY, by=place.chair)
+    asked = propose_leaving(member_id=unasked.pk, on=DAY, by=place.chair, reminded_on=DAY)
+    assert asked.evidence["reminders"] == [DAY.isoformat()]
     assert paid.pk not in Leaving.objects.values_list("member_id", flat=True)
 
 

@@ -21,10 +21,6 @@ from members.views.register.base import form_page, posted, saves
 from unionplan.core.notices import notify
 
 
-class NothingForm(forms.Form):
-    """Nothing is asked but the yes."""
-
-
 @dataclass(frozen=True, slots=True)
 class Verb:
     """One thing that can be done with a member: the words, the form, the service, and whether it is a decision of the
@@ -71,8 +67,8 @@ VERBS: dict[str, Verb] = {
     ),
     "propose-leaving": Verb(
         gettext_lazy("提请讨论视为退会"),
-        NothingForm,
-        lambda member, data, by: leaving.propose_leaving(member_id=member.pk, on=timezone.localdate(), by=by),
+        typed.ProposalForm,
+        lambda member, data, by: leaving.propose_leaving(member_id=member.pk, on=timezone.localdate(), by=by, **data),
         lead=gettext_lazy(
             "须同时具备：连续六个月无正当理由不缴会费，不参加组织生活，经教育拒不改正。由委员会决定，不会自动退会。"
         ),
