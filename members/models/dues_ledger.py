@@ -222,8 +222,11 @@ _SUMS_OF_ENTRIES = """
     END IF;
     IF EXISTS (
         SELECT 1 FROM members_duesrecord r
-        JOIN LATERAL (SELECT sum(e.amount) AS total FROM members_duesentry e WHERE e.record_id = r.id) s ON true
-        WHERE r.id IN (SELECT record_id FROM new_values) AND r.balance <> r.due + s.total
+        JOIN (
+            SELECT record_id, sum(amount) AS total FROM members_duesentry
+            WHERE record_id IN (SELECT record_id FROM new_values) GROUP BY 1
+        ) s ON s.record_id = r.id
+        WHERE r.balance <> r.due + s.total
     ) THEN
         RAISE EXCEPTION 'dues balance differs from its entries' USING ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -2,17 +2,17 @@
 
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import date
 from statistics import median
 
+import pgtrigger
 from django.db import connection, transaction
 
 from members.choices.dues import Cycle, PaymentMethod
 from members.models import DuesPeriod, DuesReceipt, Member, Organization
 from members.services.dues.arrears import arrears_rows, with_names
 from members.services.dues.charging import charge
-from members.services.dues.figures import by_period, by_subtree
+from members.services.dues.figures import by_period_and_subtree
 from members.services.dues.periods import period_for
 from unionplan.bench.county import County, add_dues, grow, standing
 from unionplan.bench.data import without_history
@@ -37,6 +37,11 @@ _PAYMENTS = """
     SELECT id, 'payment', -balance, period_id, payable_by, 'payroll', %s, '', now()
     FROM members_duesrecord WHERE balance > 0 ORDER BY id LIMIT %s
 """
+# The payments and what is still owed, without books and without the proof that both agree.
+_BARE_PAYMENTS = f"""
+    WITH booked AS ({_PAYMENTS} RETURNING record_id, amount)
+    UPDATE members_duesrecord r SET paid = r.paid - b.amount FROM booked b WHERE r.id = b.record_id
+"""  # noqa: S608 - both parts are ours
 
 
 def measure(*, organizations: int, members: int, months: int, rounds: int) -> list[Figure]:
@@ -90,8 +95,7 @@ def _reading(county: County, periods: list[DuesPeriod], rows: int) -> list[Figur
     some = Organization.objects.filter(parent__in=town)
 
     def dashboard() -> None:
-        by_period(paths=[county.root.path], periods=periods)
-        by_subtree(organization=county.root, periods=periods)
+        by_period_and_subtree(organization=county.root, periods=periods, picked=periods)
 
     def arrears() -> None:
         with_names(arrears_rows(some, on=on)[:_PAGE])
@@ -105,7 +109,8 @@ def _reading(county: County, periods: list[DuesPeriod], rows: int) -> list[Figur
 
 def _check(county: County, periods: list[DuesPeriod]) -> None:
     """The books must say what the charges say; a fast wrong figure is worth nothing."""
-    said = {row.period.pk: row.figures.paid for row in by_period(paths=[county.root.path], periods=periods)}
+    months, _bodies = by_period_and_subtree(organization=county.root, periods=periods, picked=periods)
+    said = {row.period.pk: row.figures.paid for row in months}
     with connection.cursor() as cursor:
         cursor.execute("SELECT period_id, sum(paid) FROM members_duesrecord GROUP BY 1")
         if not said.items() <= dict(cursor.fetchall()).items():
@@ -116,14 +121,18 @@ def _paying(county: County, payments: int, rounds: int) -> list[Figure]:
     """Payments with their sums carried to charge and books, beside bare rows."""
     receipt = _receipt(county)
 
-    def run(*, bare: bool) -> float:
-        with without_history() if bare else nullcontext(), transaction.atomic(), connection.cursor() as cursor:
-            seconds = _seconds(lambda: cursor.execute(_PAYMENTS, [receipt, payments]))
+    def run(statement: str) -> float:
+        with transaction.atomic(), connection.cursor() as cursor:
+            seconds = _seconds(lambda: cursor.execute(statement, [receipt, payments]))
             transaction.set_rollback(True)
         return payments / seconds
 
-    ours, bare = interleaved(lambda: run(bare=False), lambda: run(bare=True), rounds=rounds)
-    return [Figure(f"{payments:,} payments booked", ours, bare, "rows/s", _GOAL_WRITES)]
+    def bare() -> float:
+        with pgtrigger.ignore("members.DuesEntry:sums", "members.DuesRecord:kept"):
+            return run(_BARE_PAYMENTS)
+
+    booked, plain = interleaved(lambda: run(_PAYMENTS), bare, rounds=rounds)
+    return [Figure(f"{payments:,} payments booked", booked, plain, "rows/s", _GOAL_WRITES)]
 
 
 def _receipt(county: County) -> int:

@@ -9,19 +9,17 @@ from django.db import connection
 
 from members.models import DuesPeriod, Organization
 
-_BY_PERIOD = """
-    SELECT s.period_id, sum(s.members), sum(s.due + s.adjusted), sum(s.paid), sum(s.late_paid)
-    FROM members_duessheet s
+# Read once for both tables of the page; which body right below each organization hangs under is told before the join,
+# two thousand times instead of twenty-four thousand.
+_BY_CHILD_AND_PERIOD = """
+    WITH below AS MATERIALIZED (
+        SELECT id, subpath(path, least(nlevel(path) - 1, nlevel(%(path)s::ltree)), 1)::text::bigint AS child
+        FROM members_organization WHERE path <@ %(path)s::ltree
+    )
+    SELECT b.child, s.period_id, sum(s.members), sum(s.due) + sum(s.adjusted), sum(s.paid), sum(s.late_paid)
+    FROM members_duessheet s JOIN below b ON b.id = s.organization_id
     WHERE s.period_id = ANY(%(periods)s)
-      AND s.organization_id IN (SELECT id FROM members_organization WHERE path <@ %(paths)s::ltree[])
-    GROUP BY s.period_id
-"""
-_BY_CHILD = """
-    SELECT subpath(o.path, 0, least(nlevel(o.path), nlevel(%(path)s::ltree) + 1))::text,
-           sum(s.members), sum(s.due + s.adjusted), sum(s.paid), sum(s.late_paid)
-    FROM members_duessheet s JOIN members_organization o ON o.id = s.organization_id
-    WHERE s.period_id = ANY(%(periods)s) AND o.path <@ %(path)s::ltree
-    GROUP BY 1
+    GROUP BY 1, 2
 """
 
 
@@ -33,6 +31,11 @@ class Collection:
     owed: Decimal
     paid: Decimal
     late: Decimal
+
+    def __add__(self, other: "Collection") -> "Collection":
+        return Collection(
+            self.members + other.members, self.owed + other.owed, self.paid + other.paid, self.late + other.late
+        )
 
     @property
     def open(self) -> Decimal:
@@ -62,20 +65,30 @@ def recent_periods(*, on: date, months: int = 12) -> list[DuesPeriod]:
     return list(DuesPeriod.objects.filter(starts_on__lte=on, ends_on__gte=first).order_by("starts_on", "cycle"))
 
 
-def by_period(*, paths: Iterable[str], periods: Sequence[DuesPeriod]) -> list[PeriodFigures]:
-    """The figures of each period over these subtrees; periods nobody was charged in are left out. One query."""
+def by_period_and_subtree(
+    *, organization: Organization, periods: Sequence[DuesPeriod], picked: Sequence[DuesPeriod]
+) -> tuple[list[PeriodFigures], list[SubtreeFigures]]:
+    """The figures of each period over the subtree, and those of the picked periods together for the organization itself
+    and each body right below it with its whole subtree, the lowest rate first. Two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_PERIOD, {"periods": [period.pk for period in periods], "paths": [str(p) for p in paths]})
-        found = {pk: Collection(*numbers) for pk, *numbers in cursor.fetchall()}
-    return [PeriodFigures(period, found[period.pk]) for period in periods if period.pk in found]
+        keys = [period.pk for period in periods]
+        cursor.execute(_BY_CHILD_AND_PERIOD, {"periods": keys, "path": str(organization.path)})
+        parts = [(child, period, Collection(*numbers)) for child, period, *numbers in cursor.fetchall()]
+    chosen = {period.pk for period in picked}
+    months = _added((period, figures) for _child, period, figures in parts)
+    bodies = _added((child, figures) for child, period, figures in parts if period in chosen)
+    rows = [
+        SubtreeFigures(body, bodies[body.pk]) for body in Organization.objects.filter(pk__in=bodies).in_tree_order()
+    ]
+    return (
+        [PeriodFigures(period, months[period.pk]) for period in periods if period.pk in months],
+        sorted(rows, key=lambda row: (row.figures.rate is None, row.figures.rate or 0)),
+    )
 
 
-def by_subtree(*, organization: Organization, periods: Sequence[DuesPeriod]) -> list[SubtreeFigures]:
-    """The figures of these periods together for the organization itself and each body right below it with its whole
-    subtree; the lowest rate first. Two queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_CHILD, {"periods": [period.pk for period in periods], "path": str(organization.path)})
-        found = {int(path.rsplit(".", 1)[-1]): Collection(*numbers) for path, *numbers in cursor.fetchall()}
-    bodies = Organization.objects.filter(pk__in=found).in_tree_order()
-    rows = [SubtreeFigures(body, found[body.pk]) for body in bodies]
-    return sorted(rows, key=lambda row: (row.figures.rate is None, row.figures.rate or 0))
+def _added(parts: Iterable[tuple[int, Collection]]) -> dict[int, Collection]:
+    """Collections of one key added up."""
+    sums: dict[int, Collection] = {}
+    for key, part in parts:
+        sums[key] = sums[key] + part if key in sums else part
+    return sums
