@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +38,23 @@ def open_table(data: bytes, *, filename: str, encoding: str = "", limits: Limits
     """
     try:
         kind = _judged(data, filename, limits)
-        messages = _messages(stream_worker(LAUNCH, (kind.value, encoding), data, limits=limits))
-        head = TableHead(**next(messages)["head"])
+        return _opened(stream_worker(LAUNCH, (kind.value, encoding), data, limits=limits))
     except Unreadable:
         raise
     except Exception as error:  # the promise to the page: a hostile file is a sentence, never a crash
         logger.exception("a table failed outside the worker")
         raise Unreadable(Reason.DAMAGED) from error
-    return OpenTable(head, _batches(messages))
+
+
+def _opened(lines: Generator[bytes, None, None]) -> OpenTable:
+    """The head of the table; whatever goes wrong frees the worker's place at once."""
+    messages = _messages(lines)
+    try:
+        head = TableHead(**next(messages)["head"])
+    except BaseException:
+        lines.close()
+        raise
+    return OpenTable(head, _batches(messages), lines.close)
 
 
 def _judged(data: bytes, filename: str, limits: Limits) -> Kind:

@@ -1,9 +1,8 @@
 """What a table is when it comes out of a file: a head that says what was found, then rows with their place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 # Dates come as 2026-03-08 and truth as 是/否; a number stays one, so that digits Excel has lost can be noticed.
 CellValue = str | int | float
@@ -52,14 +51,11 @@ class SheetRow:
 
 @dataclass(slots=True)
 class OpenTable:
-    """A table being read: take the batches once. Closing it ends the process that reads."""
+    """A table being read: take the batches once. `close` ends the process that reads, and must be called."""
 
     head: TableHead
     batches: Iterator[list[SheetRow]]
-
-    def close(self) -> None:
-        closing: Any = self.batches
-        closing.close()
+    close: Callable[[], None]
 
     def rows(self) -> Iterator[SheetRow]:
         for batch in self.batches:

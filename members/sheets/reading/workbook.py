@@ -24,7 +24,7 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
-FAR_COLUMN = re.compile(rb'r="[A-Z]{3}[0-9]{1,7}"[^>]*[^/]>')
+FAR_COLUMN = re.compile(rb'r="[A-Z]{3}[0-9]{1,7}"(?:[^>]*[^/])?>')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*hidden="(?:1|true)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 TAIL = 1_000_000

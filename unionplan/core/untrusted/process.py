@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -46,10 +46,13 @@ def run_worker(launch: Path, arguments: Sequence[str], data: bytes, *, limits: L
         return sink.read()
 
 
-def stream_worker(launch: Path, arguments: Sequence[str], data: bytes, *, limits: Limits) -> Iterator[bytes]:
+def stream_worker(
+    launch: Path, arguments: Sequence[str], data: bytes, *, limits: Limits
+) -> Generator[bytes, None, None]:
     """The same, line by line while the worker still reads: the caller's work and the worker's overlap.
 
-    A caller that stops early ends the worker. Raises Unreadable as `run_worker` does, after the lines that came.
+    A caller that stops early must close the generator: that ends the worker and frees its place. Raises Unreadable as
+    `run_worker` does, after the lines that came.
     """
     with _slot(limits), _memory("document", data) as source:
         process = _started(_command(launch, arguments, limits), source, subprocess.PIPE)
