@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.choices.care import SpecialPeriodKind
 from members.choices.people import Gender
-from members.models import Member, Organization, SpecialPeriod, User
+from members.models import Member, Organization, Rule, SpecialPeriod, User
 from members.services.care.months import add_months
 from members.services.care.rulebook import (
     LATE_PREGNANCY,
@@ -21,6 +21,7 @@ from members.services.care.rulebook import (
     needed_rule,
     refuse,
 )
+from members.services.register.rulebook import nearest_rules
 from unionplan.core.audit import record
 from unionplan.core.errors import DomainError
 
@@ -113,21 +114,23 @@ def fact_of(period: SpecialPeriod) -> PeriodFact:
 
 def no_overtime(periods: Iterable[SpecialPeriod], *, today: date) -> list[NoOvertime]:
     """Who works no overtime and no night shift now or later: from the seventh month, and until a child is one year old.
-    Leave needs no such line: she is at home."""
+    Leave needs no such line: she is at home. Two queries, whatever the number."""
+    rows = list(periods)
+    bodies = {period.organization_id: period.organization for period in rows}
+    rules = nearest_rules(LATE_PREGNANCY, bodies.values(), today)
     found = []
-    for period in periods:
-        span = _span_without_overtime(period)
+    for period in rows:
+        span = _span_without_overtime(period, rules[period.organization_id])
         if span is not None and span[1] >= today:
             found.append(NoOvertime(period, *span))
     return sorted(found, key=lambda line: (line.starts_on, line.period.pk))
 
 
-def _span_without_overtime(period: SpecialPeriod) -> tuple[date, date] | None:
+def _span_without_overtime(period: SpecialPeriod, late: Rule | None) -> tuple[date, date] | None:
     fact = fact_of(period)
     if fact.kind == SpecialPeriodKind.NURSING:
         return period.starts_on, period.ends_on
-    if fact.kind == SpecialPeriodKind.PREGNANCY:
-        months = int(needed_rule(LATE_PREGNANCY, period.organization, period.starts_on).value)
-        start = add_months(period.starts_on, months)
+    if fact.kind == SpecialPeriodKind.PREGNANCY and late is not None:
+        start = add_months(period.starts_on, int(late.value))
         return (start, period.ends_on) if start <= period.ends_on else None
     return None

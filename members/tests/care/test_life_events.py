@@ -225,9 +225,7 @@ def test_what_is_withdrawn_is_neither_counted_nor_answered(group, leader, chair)
 
 def test_opening_a_health_fact_is_recorded_with_its_reason(group, leader, chair):
     event = report(group, leader, details=CANARY)
-    opened = open_health_fact(
-        target=event, column="facts", organization_id=group.pk, reason=OpenReason.VISIT, by=chair
-    )
+    opened = open_health_fact(target=event, column="facts", organization_id=group.pk, reason=OpenReason.VISIT, by=chair)
     entry = AuditEntry.objects.get(action="members.health.opened")
     assert (opened, entry.actor, entry.note, entry.organization_id) == (CANARY, chair, "准备走访慰问", group.pk)
     assert CANARY not in entry.target_label
