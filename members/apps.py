@@ -10,6 +10,7 @@ class MembersConfig(AppConfig):
         import members.api.schema  # noqa: F401 - registers how the schema describes our tokens
         from members.services.archive.registering import register_archive
         from members.services.care.registering import register_care
+        from members.services.dues.registering import register_dues
         from members.services.exporting.registering import register_exports
         from members.services.hardship.registering import register_hardship
         from members.services.importing.registering import register_imports
@@ -23,3 +24,4 @@ class MembersConfig(AppConfig):
         register_care()
         register_imports()
         register_exports()
+        register_dues()

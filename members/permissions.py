@@ -131,3 +131,10 @@ def why_not_manage_dues(organization: Organization) -> str:
     return _("“%(organization)s”的会费标准、生成、复核和结账由该单位主席、副主席或财务办理。") % {
         "organization": organization.label
     }
+
+
+def why_not_reopen_dues(organization: Organization) -> str:
+    """What to tell somebody who closes books but may not open them again."""
+    return _("“%(organization)s”已结账的会费，由该单位主席或副主席决定重新打开。") % {
+        "organization": organization.label
+    }

@@ -7,6 +7,8 @@ from members.services import heartbeat
 from members.services.archive.family import forget_families
 from members.services.archive.leaving import propose_silent
 from members.services.delivery import deliver
+from members.services.dues.planning import ask_replan_for_new_month
+from members.services.dues.runs import step as charge_step
 from members.services.exporting.running import run_waiting_exports
 from members.services.exporting.taking import take_down
 from members.services.hardship.notices import take_down_ended
@@ -82,3 +84,11 @@ def look_after_archives() -> None:
     today = timezone.localdate(heartbeat.database_now())
     propose_silent(on=today)
     forget_families(on=today)
+
+
+@shared_task(name="members.charge_dues", ignore_result=True)  # type: ignore[untyped-decorator]
+def charge_dues() -> None:
+    """Charge what somebody asked for, step after step; once a month plan the reminders of late dues."""
+    ask_replan_for_new_month(heartbeat.database_now())
+    while charge_step():
+        pass

@@ -33,6 +33,7 @@ urlpatterns = [
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("own/", include("members.urls_own")),
+    path("dues/", include("members.urls_dues")),
     path("hardship/", include("members.urls_hardship")),
     path("life/", include("members.urls_life")),
     path("insurance/", include("members.urls_insurance")),

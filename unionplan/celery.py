@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 # Each tick expires before the next one, so ticks never pile up behind a busy worker.
 app.conf.beat_schedule = {
     "reminders-scan": {"task": "members.scan_reminders", "schedule": 30.0, "options": {"expires": 25}},
+    "dues-charge": {"task": "members.charge_dues", "schedule": 15.0, "options": {"expires": 12}},
     "messages-deliver": {"task": "members.deliver_messages", "schedule": 30.0, "options": {"expires": 25}},
     "copies-make": {"task": "members.make_copies", "schedule": 30.0, "options": {"expires": 25}},
     "transfers-run": {"task": "members.run_transfers", "schedule": 5.0, "options": {"expires": 4}},

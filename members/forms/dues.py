@@ -1,16 +1,19 @@
 """What is typed about dues: who has paid, standards, wages, counter-entries."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.choices.dues import NEVER_COUNTED, Cycle, EntryKind, PaymentMethod, Rounding, WageComponent
 from members.choices.people import EmploymentForm
 from members.models import Member
 
+_PAID = re.compile(r"(\d{1,18}):(\d{1,8}\.\d{2})")
 _COUNTED = [(key, label) for key, label in WageComponent.choices if key not in NEVER_COUNTED]
 _OVER_THE_COUNTER = [
     (method.value, method.label) for method in (PaymentMethod.CASH, PaymentMethod.MOBILE, PaymentMethod.BANK)
@@ -31,17 +34,19 @@ class CollectForm(forms.Form):
 
     paid_on = forms.DateField(label=_("收款日期"), widget=_day())
     method = forms.ChoiceField(label=_("方式"), choices=_OVER_THE_COUNTER)
-    paid = forms.MultipleChoiceField(label=_("已缴"), required=False)
-
-    def __init__(self, *args: Any, owing: dict[int, Decimal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.owing = owing
+    paid = forms.CharField(required=False)  # several of one name: read as a list
 
     def clean_paid_on(self) -> date:
         paid_on: date = self.cleaned_data["paid_on"]
-        if paid_on > date.today():  # noqa: DTZ011 - the widget's own calendar; the service keeps the local day
+        if paid_on > timezone.localdate():
             raise forms.ValidationError(_("收款日期不能晚于今天。"))
         return paid_on
+
+    def expected(self) -> dict[int, Decimal]:
+        """The amount beside each ticked name, by member id; what is no such pair is left out."""
+        ticked: list[str] = self.data.getlist("paid")  # type: ignore[attr-defined]
+        pairs = (_PAID.fullmatch(value) for value in ticked)
+        return {int(pair[1]): Decimal(pair[2]) for pair in pairs if pair}
 
 
 class RunForm(forms.Form):

@@ -157,7 +157,8 @@ class DuesRecord(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "period"], name="members_duesrecord_org"),
+            # Who is charged already in a period, read in one go when it is charged again.
+            models.Index(fields=["period", "organization", "member"], name="members_duesrecord_period"),
             models.Index(
                 fields=["organization", "payable_by", "member"],
                 include=["balance", "months"],

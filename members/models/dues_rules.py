@@ -107,6 +107,11 @@ class DuesRule(models.Model):
     def __str__(self) -> str:
         return f"{self.source_document} {self.starts_on}"
 
+    @property
+    def base_words(self) -> str:
+        """The counted components, as 岗位工资＋薪级工资."""
+        return "＋".join(str(WageComponent(key).label) for key in self.base)
+
 
 # A wage holds until the next one of the same member begins: the database works the end out, so that two never overlap.
 _ENDS = """

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, Min, Sum
+from django.db.models import Count, Min, Sum
 from django.utils.translation import gettext as _
 
 from members.choices.dues import PaymentMethod
@@ -23,18 +23,20 @@ class Owing:
     amount: Decimal
     charges: int
     oldest: date
-    latest: date
+
+    @property
+    def ticked(self) -> str:
+        """What the box beside the name carries: who, and the amount that was read."""
+        return f"{self.member.pk}:{self.amount}"
 
 
 def owing_in(organization: Organization, *, on: date) -> list[Owing]:
     """Who of the organization itself owes dues whose window has opened, by name; two queries."""
     open_charges = DuesRecord.objects.unpaid().filter(organization=organization, payable_from__lte=on)
-    sums = open_charges.values("member").annotate(
-        amount=Sum("balance"), oldest=Min("payable_by"), latest=Max("payable_by"), charges=Sum(1)
-    )
+    sums = open_charges.values("member").annotate(amount=Sum("balance"), oldest=Min("payable_by"), charges=Count("pk"))
     rows = {row["member"]: row for row in sums.order_by()}
     return [
-        Owing(member, row["amount"], row["charges"], row["oldest"], row["latest"])
+        Owing(member, row["amount"], row["charges"], row["oldest"])
         for member in Member.objects.filter(pk__in=rows)
         for row in [rows[member.pk]]
     ]

@@ -10,10 +10,20 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from members.enums import Post
-from members.models import DuesPeriod, DuesRecord, DuesSheet, Heartbeat, Office, ReplanRequest
-from members.models.dues_books import bodies_of
+from members.models import (
+    DuesPeriod,
+    DuesRecord,
+    DuesSheet,
+    Heartbeat,
+    Office,
+    Organization,
+    ReplanRequest,
+    User,
+)
+from members.models.dues_books import bodies_of, books_of
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import EffectivePolicy, effective_policies
+from unionplan.core.audit import record
 from unionplan.core.calendar import at_nine, on_or_before_workday
 
 KIND = "dues"
@@ -177,3 +187,43 @@ def keepers_of(organization_ids: set[int], *, today: date) -> dict[int, list[int
     for organization_id, user_id in offices.order_by().values_list("organization", "user"):
         by_organization[organization_id].append(user_id)
     return defaultdict(list, {pk: by_organization[pk] or by_organization[bodies[pk]] for pk in organization_ids})
+
+
+@transaction.atomic
+def remind_all(*, organization: Organization, by: User, now: datetime) -> int:
+    """Everybody with an account who is behind in the organization, its branches and groups gets one reminder with the
+    next tick, at most one a day; returns how many people that are."""
+    books = books_of(organization)
+    hold_planning(books, alone=True)
+    today = timezone.localdate(now)
+    late = DuesRecord.objects.in_arrears(today).filter(organization__in=books)
+    sheets = list(
+        DuesSheet.objects.filter(organization__in=books, period__in=late.values("period").distinct())
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    windows = [window for window in _windows(sheets) if window.closes < today]
+    owing = _owing_accounts(windows)
+    asked = [
+        PlannedReminder(
+            subject_id=window.sheet_id,
+            subject_on=window.closes,
+            slot=f"asked{today:%Y%m%d}",
+            recipient_id=recipient_id,
+            organization_id=window.organization_id,
+            due_at=now + timedelta(seconds=1),
+        )
+        for window in windows
+        for recipient_id in owing[window.sheet_id]
+    ]
+    planned = [*_planned(windows, today=today), *asked]
+    write_reminders(kind=KIND, subject_ids=[window.sheet_id for window in windows], planned=planned, now=now)
+    people = len({reminder.recipient_id for reminder in asked})
+    record(
+        "members.dues.reminded",
+        target=organization,
+        actor=by,
+        organization_id=organization.pk,
+        changes={"people": [0, people]},
+    )
+    return people
