@@ -7,6 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from members.api.archive import MemberFigureViewSet, MemberViewSet
 from members.api.register import AwardViewSet, EmployerViewSet, TermViewSet
 from members.api.views import OrganizationViewSet
 from plans.api.views import EntryViewSet, ItemViewSet, PlanViewSet, SectionViewSet, TargetViewSet
@@ -16,6 +17,8 @@ router.register("organizations", OrganizationViewSet, basename="api-organization
 router.register("employers", EmployerViewSet, basename="api-employer")
 router.register("terms", TermViewSet, basename="api-term")
 router.register("grades", AwardViewSet, basename="api-grade")
+router.register("members", MemberViewSet, basename="api-member")
+router.register("member-figures", MemberFigureViewSet, basename="api-member-figure")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("sections", SectionViewSet, basename="api-section")
 router.register("items", ItemViewSet, basename="api-item")

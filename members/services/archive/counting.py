@@ -1,13 +1,15 @@
 """Figures of the archive that targets of plans are measured from (systems.md OB-03, OB-04; product.md, way 4)."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.choices.archive import StepKind
-from members.choices.people import ON_THE_ROLL, Standing
+from members.choices.people import ON_THE_ROLL, Gender, Standing
 from members.models import Member, Membership, MemberStep
 from members.services.archive.completeness import incomplete, roll_of
 from members.services.register.counting import staff_of
@@ -61,5 +63,26 @@ def moves(*, path: str, window: Window, kind: StepKind) -> Figure:
     return _count(rows.order_by("on", "pk"), window, unit=_("人次"))
 
 
+def women_on(*, path: str, window: Window) -> Figure:
+    """Women among the members on the last day of the window."""
+    return members_on(path=path, window=window, gender=Gender.FEMALE)
+
+
+def transferred(*, path: str, window: Window) -> Figure:
+    """Transfers of membership out of, into and within the subtree in the window."""
+    return moves(path=path, window=window, kind=StepKind.TRANSFERRED)
+
+
 def _count(rows: QuerySet[Any], window: Window, unit: str = "") -> Figure:
     return Figure(value=Decimal(rows.count()), unit=unit or _("人"), as_of=window.end, records=rows)
+
+
+# Key, words and query of every figure the archive offers.
+FIGURES: tuple[tuple[str, Any, Callable[..., Figure]], ...] = (
+    ("members.new", gettext_lazy("发展新会员"), new_members),
+    ("members.total", gettext_lazy("会员"), members_on),
+    ("members.women", gettext_lazy("女会员"), women_on),
+    ("members.coverage", gettext_lazy("职工入会率"), coverage),
+    ("members.archives_complete", gettext_lazy("档案完整率"), archives_complete),
+    ("members.transferred", gettext_lazy("会籍转接"), transferred),
+)
