@@ -43,6 +43,7 @@ def plan_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "order": order,
+        "kept_order": "" if order == "tree" else order,
         "orders": ORDERS.items(),
         "may_create": may_create_plan(request.user),
         "today": today,

@@ -16,6 +16,7 @@ from plans.services.plans import close_plan
 from unionplan.core.audit import acting
 from unionplan.core.calendar import DateRange
 from unionplan.core.enums import Channel
+from unionplan.demo.events import put_on_events
 from unionplan.demo.federation import COUNTY, build_tree
 from unionplan.demo.history import date_beginnings, date_plan
 from unionplan.demo.importing import bring_in, decide
@@ -59,6 +60,7 @@ def load(*, now: datetime, folder: Path) -> Loaded | None:
         date_beginnings([body.pk for body in bodies.values()], on=took_office)
         members = enrol_members(bodies, joined_from=date(today.year - 7, 1, 15), told=told)
         plans = _bring_in_all(bodies, people, today)
+        put_on_events(bodies, people, now=now)
         switch_public_feed(organization=bodies[COUNTY], on=True, by=people["chair"])
         reminders = fill_inboxes([plan for plan in plans if plan.state == PlanState.APPROVED], now=now)
     write_accounts(folder / ACCOUNTS_FILE, told)
