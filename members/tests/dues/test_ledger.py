@@ -133,7 +133,7 @@ def test_one_amount_for_several_members_is_all_or_nothing(home):
     charged(home)
     pay(charge_of(second), "28.35", finance)
 
-    with pytest.raises(NothingDueError, match="28.35|0.00"):
+    with pytest.raises(NothingDueError, match="欠缴 0.00 元"):
         book(
             payments=[Payment(charge_of(each).pk, Decimal("28.35")) for each in (first, second)],
             paid_on=PAID_ON,
@@ -148,7 +148,7 @@ def test_a_collector_whose_page_is_old_is_told_who_has_changed(home):
     charged(home)
     pay(charge_of(member), "10", finance)
 
-    with pytest.raises(DomainError, match="乙甲.*18.35.*28.35"):
+    with pytest.raises(DomainError, match=r"乙甲.*18\.35.*28\.35"):
         collect(
             organization=home,
             expected={member.pk: Decimal("28.35")},
