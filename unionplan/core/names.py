@@ -56,6 +56,14 @@ def keys_of(name: str) -> NameKeys:
     return NameKeys(pinyin=" ".join(syllables)[:200], terms=tuple(sorted(pieces_of(name) | beginnings)))
 
 
+def readings_of(character: str) -> list[str]:
+    """What `pinyin` of a name that begins with this character begins with: read as a surname, or as any word; the
+    surname 单 also begins 单于."""
+    double = {reading.split()[0] for name, reading in _DOUBLE_SURNAMES.items() if name[0] == character}
+    plain = lazy_pinyin(character, style=Style.NORMAL)[0].lower()
+    return sorted({_SURNAMES.get(character, plain), plain, *double})
+
+
 def beginnings_of(typed: str) -> list[str]:
     """What `pinyin` may begin with when this was typed, with or without blanks between the syllables: `zhangs` gives
     ["zhang s"], `xian` gives ["xi an", "xian"]. Nothing when it cannot be pinyin."""

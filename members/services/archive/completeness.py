@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -18,6 +18,13 @@ from members.services.organizations import subject_of
 from unionplan.core.audit import record
 
 _DAYS = ("born_on", "joined_on")
+# Fields of the identity, and what their column says where there is nothing.
+_IN_IDENTITY: dict[str, dict[str, Any]] = {
+    "number": {"number_hash__isnull": True},
+    "phone": {"phone_hash": ""},
+    "bank_card": {"bank_card_hash": ""},
+    "address": {"address": ""},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,20 @@ class Completeness:
 
 
 def lacks(field: str) -> Q:
-    """Members whose archive has nothing in that field of FIELDS."""
-    if field == "number":
-        return Q(identity__number_hash__isnull=True)
-    if field in ("phone", "bank_card"):
-        return Q(identity__isnull=True) | Q(**{f"identity__{field}_hash": ""})
-    if field == "address":
-        return Q(identity__isnull=True) | Q(identity__address="")
+    """Members whose archive has nothing in that field of FIELDS, for a page of them: NOT EXISTS stops at the fiftieth
+    row, where a join would first be made for the whole county."""
+    if field in _IN_IDENTITY:
+        identity = MemberIdentity.objects.filter(member=OuterRef("pk"))
+        return Q(~Exists(identity.exclude(**_IN_IDENTITY[field])))
+    return _empty(field)
+
+
+def _empty(field: str) -> Q:
+    """The same by a join, for sums over everybody and for several fields at once: the identity is read once."""
+    if field in _IN_IDENTITY:
+        return Q(identity__isnull=True) | Q(
+            **{f"identity__{name}": value for name, value in _IN_IDENTITY[field].items()}
+        )
     return Q(**{f"{field}__isnull": True}) if field in (*_DAYS, "home") else Q(**{field: ""})
 
 
@@ -97,7 +111,7 @@ def completeness_under(organization: Organization, on: date) -> list[Completenes
         .annotate(
             total=Count("pk"),
             lacking=Count("pk", filter=incomplete(str(organization.path), on)),
-            **{f"no_{field}": Count("pk", filter=lacks(field)) for field in required_for(organization, on)},
+            **{f"no_{field}": Count("pk", filter=_empty(field)) for field in required_for(organization, on)},
         )
         .order_by()
     )
@@ -172,12 +186,12 @@ def _lacking(fields: Iterable[str]) -> Q:
     wanted = Q(pk__in=[])
     for field in fields:
         if field in FIELDS:
-            wanted |= lacks(field)
+            wanted |= _empty(field)
     return wanted
 
 
 def _is_empty(member: Member, identity: MemberIdentity | None, field: str) -> bool:
-    if field in ("number", "phone", "bank_card", "address"):
+    if field in _IN_IDENTITY:
         return identity is None or not getattr(identity, field)
     return not getattr(member, "home_id" if field == "home" else field)
 

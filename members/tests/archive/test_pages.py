@@ -94,6 +94,7 @@ def test_plain_members_and_absent_rows(client):
         ("missing=phone", {"老李", "新王"}),
         ("organization=YX01G1", {"新王"}),
         ("q=陈", {"陈丹"}),
+        ("q=丹", {"陈丹"}),
         ("q=陈丹", {"陈丹"}),
         ("q=chen", {"陈丹"}),
         ("q=chendan", {"陈丹"}),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from unionplan.core.names import beginnings_of, initials_of, keys_of, pieces_of
+from unionplan.core.names import beginnings_of, initials_of, keys_of, pieces_of, readings_of
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,13 @@ def test_every_name_is_found_by_its_own_pinyin_written_together():
 
 def test_long_input_gives_few_alternatives():
     assert len(beginnings_of("xianxianxianxianxianxianxianxian")) <= 9
+
+
+def test_a_character_is_found_by_each_way_a_name_can_begin_with_it():
+    assert readings_of("单") == ["chan", "dan", "shan"]
+    assert readings_of("张") == ["zhang"]
+    for name in ("单雄", "单于明", "曾国", "𠮷田"):
+        assert any(keys_of(name).pinyin.startswith(reading) for reading in readings_of(name[0]))
 
 
 @pytest.mark.parametrize(("typed", "term"), [("ZS", "zs"), ("z s", "zs"), ("张", ""), ("zhangsanfeng", ""), ("", "")])
