@@ -13,33 +13,43 @@
   const hasBranch = (node) => node.hasAttribute("data-branch");
   const isShown = (node) => node.offsetParent !== null;
 
-  // -- roles: the list becomes a tree ------
+  // -- roles: the list becomes a tree; the row is the item, its list the group it owns ------
+  const rowOf = (node) => node.querySelector(":scope > .tree-row");
+  const nodeOf = (element) => element && element.closest(".tree-node");
+
   function dress(node) {
-    node.setAttribute("role", "treeitem");
-    node.setAttribute("aria-level", node.dataset.level);
-    node.setAttribute("aria-labelledby", nameOf(node).id);
-    node.tabIndex = -1;
-    node.querySelectorAll(":scope > .tree-row a").forEach((link) => { link.tabIndex = -1; });
-    branchOf(node).setAttribute("role", "group");
+    const row = rowOf(node);
+    const branch = branchOf(node);
+    node.setAttribute("role", "none");
+    row.setAttribute("role", "treeitem");
+    row.setAttribute("aria-level", node.dataset.level);
+    row.tabIndex = -1;
+    row.querySelectorAll("a").forEach((link) => { link.tabIndex = -1; });
+    row.querySelector(".tree-toggle").setAttribute("aria-hidden", "true");
+    branch.id = "branch-" + node.dataset.body;
+    branch.setAttribute("role", "group");
+    branch.hidden = hasBranch(node) && !isOpen(node);
     tellOpen(node);
-    branchOf(node).hidden = hasBranch(node) && !isOpen(node);
-    makeSortable(branchOf(node));
+    makeSortable(branch);
   }
 
   // 显示后面的下级 stands among the bodies and is reached by Tab.
   function dressRests(root) {
-    root.querySelectorAll(".tree-more").forEach((rest) => rest.setAttribute("role", "treeitem"));
-  }
-
-  function nameOf(node) {
-    const name = node.querySelector(":scope > .tree-row > .tree-name");
-    name.id = name.id || "name-" + node.dataset.body;
-    return name;
+    root.querySelectorAll(".tree-more").forEach((rest) => {
+      rest.setAttribute("role", "none");
+      rest.querySelector("a").setAttribute("role", "treeitem");
+    });
   }
 
   function tellOpen(node) {
-    if (hasBranch(node)) { node.setAttribute("aria-expanded", String(isOpen(node))); }
-    else { node.removeAttribute("aria-expanded"); }
+    const row = rowOf(node);
+    if (hasBranch(node)) {
+      row.setAttribute("aria-expanded", String(isOpen(node)));
+      row.setAttribute("aria-owns", branchOf(node).id);
+    } else {
+      row.removeAttribute("aria-expanded");
+      row.removeAttribute("aria-owns");
+    }
   }
 
   // -- opening ------
@@ -51,19 +61,23 @@
     const loaded = known ? Promise.resolve() : window.htmx.ajax("GET", node.dataset.branch, { target: branch, swap: "innerHTML" });
     return loaded.then(() => {
       node.removeAttribute("aria-busy");
-      if (!branch.children.length) { return; }
-      node.setAttribute("data-open", "");
-      branch.hidden = false;
-      tellOpen(node);
+      if (branch.children.length) { showOpen(node); }
     });
+  }
+
+  function showOpen(node) {
+    node.setAttribute("data-open", "");
+    branchOf(node).hidden = false;
+    tellOpen(node);
   }
 
   function close(node) {
     if (!isOpen(node)) { return; }
+    const held = branchOf(node).contains(document.activeElement);
     node.removeAttribute("data-open");
     branchOf(node).hidden = true;
     tellOpen(node);
-    if (branchOf(node).contains(document.activeElement)) { focus(node); }
+    if (held) { focus(node); }
   }
 
   document.body.addEventListener("htmx:load", (event) => {
@@ -76,8 +90,8 @@
 
   // -- keyboard: one stop in the tab order, arrows inside ------
   function focus(node) {
-    nodesIn(tree).forEach((other) => { other.tabIndex = other === node ? 0 : -1; });
-    node.focus();
+    nodesIn(tree).forEach((other) => { rowOf(other).tabIndex = other === node ? 0 : -1; });
+    rowOf(node).focus();
   }
 
   function step(node, by) {
@@ -95,16 +109,15 @@
     ArrowLeft: (node) => { if (isOpen(node)) { close(node); } else if (parentOf(node)) { focus(parentOf(node)); } },
     Home: () => focus(nodesIn(tree)[0]),
     End: () => focus(nodesIn(tree).filter(isShown).pop()),
-    Enter: (node) => nameOf(node).click(),
+    Enter: (node) => rowOf(node).querySelector(".tree-name").click(),
   };
 
   tree.addEventListener("keydown", (event) => {
-    const node = event.target;
-    const act = node.matches(".tree-node") && !event.ctrlKey && !event.altKey && !event.metaKey && KEYS[event.key];
+    const act = event.target.matches(".tree-row") && !event.ctrlKey && !event.altKey && !event.metaKey && KEYS[event.key];
     if (act) {
       event.preventDefault();
       event.stopPropagation();
-      act(node);
+      act(nodeOf(event.target));
     }
   });
 
@@ -112,50 +125,62 @@
     const toggle = event.target.closest("a.tree-toggle");
     if (!toggle || event.ctrlKey || event.metaKey) { return; }
     event.preventDefault();
-    const node = toggle.closest(".tree-node");
+    const node = nodeOf(toggle);
     if (isOpen(node)) { close(node); } else { open(node); }
     focus(node);
   });
 
-  // -- dragging: a body and everything below it goes under another one ------
+  // -- dragging: dropped on a row, a body hangs below it; the list itself is never reordered ------
+  let dragged = null;
+  let aim = null;
   let waiting = 0;
 
   function makeSortable(list) {
     if (!window.Sortable || !tree.querySelector("[data-movable]")) { return; }
     window.Sortable.create(list, {
-      group: { name: "bodies", put: (to) => to.el.parentElement.hasAttribute("data-takes") },
+      group: "bodies",
       sort: false,
       handle: ".tree-handle",
       draggable: "[data-movable]",
       ghostClass: "tree-ghost",
+      forceFallback: true,
       fallbackOnBody: true,
-      onStart: () => tree.classList.add("is-dragging"),
-      onMove: openWhatIsUnderTheHand,
+      onStart: (event) => {
+        dragged = event.item;
+        document.addEventListener("pointermove", follow);
+      },
+      onMove: () => false,
       onEnd: drop,
     });
   }
 
-  // A closed branch opens when somebody waits over it, so that a place far away can be reached.
-  function openWhatIsUnderTheHand(event) {
+  function follow(event) {
+    const node = nodeOf(document.elementFromPoint(event.clientX, event.clientY));
+    if (node === aim) { return; }
+    takeAim(node && tree.contains(node) && node.hasAttribute("data-takes") && !dragged.contains(node) ? node : null);
     window.clearTimeout(waiting);
-    const node = event.related.closest(".tree-node");
-    if (node && hasBranch(node) && !isOpen(node)) {
-      waiting = window.setTimeout(() => open(node), OPEN_AFTER_MS);
-    }
-    return true;
+    // A closed branch opens when somebody waits over it, so that a place far away can be reached.
+    if (node && hasBranch(node) && !isOpen(node)) { waiting = window.setTimeout(() => open(node), OPEN_AFTER_MS); }
+  }
+
+  function takeAim(node) {
+    if (aim) { aim.classList.remove("is-aim"); }
+    aim = node;
+    if (aim) { aim.classList.add("is-aim"); }
   }
 
   function drop(event) {
+    const item = event.item;
+    const target = aim;
+    const source = parentOf(item);
+    document.removeEventListener("pointermove", follow);
     window.clearTimeout(waiting);
-    tree.classList.remove("is-dragging");
-    if (event.to === event.from) { return; }
-    const back = { list: event.from, before: event.from.children[event.oldIndex] || null };
-    send(event.item, event.to.dataset.parent).then((answer) => {
-      tell(answer.body);
-      if (!answer.ok) { back.list.insertBefore(event.item, back.before); }
-      [event.from, event.to].forEach((list) => settle(list.closest(".tree-node")));
-      relevel(event.item);
-      focus(event.item);
+    takeAim(null);
+    dragged = null;
+    if (!target || target === source) { return; }
+    send(item, target.dataset.body).then((answer) => {
+      document.body.dispatchEvent(new CustomEvent("notice", { detail: answer.body }));
+      if (answer.ok) { place(item, source, target); }
     });
   }
 
@@ -166,30 +191,30 @@
       .catch(() => ({ ok: false, body: { text: tree.dataset.refused, tone: "error" } }));
   }
 
-  function tell(body) {
-    document.body.dispatchEvent(new CustomEvent("notice", { detail: body }));
-  }
-
-  // Where the last child went, nothing is left to open; where the first one came, there is now.
-  function settle(node) {
-    const branch = branchOf(node);
-    const count = branch.querySelectorAll(":scope > .tree-node").length;
-    if (!count) { node.removeAttribute("data-open"); }
-    if (count) {
-      node.setAttribute("data-open", "");
-      node.dataset.branch = node.dataset.branch || "";
-      branch.hidden = false;
+  // A branch that was never loaded is loaded with its new body; any other takes the row over.
+  function place(item, source, target) {
+    const branch = branchOf(target);
+    if (hasBranch(target) && !branch.children.length) {
+      item.remove();
+      open(target).then(() => focus(document.getElementById(item.id) || target));
     } else {
-      node.removeAttribute("data-branch");
+      branch.append(item);
+      target.dataset.branch = target.dataset.branch || "";
+      showOpen(target);
+      relevel(item);
+      focus(item);
     }
-    tellOpen(node);
+    if (!branchOf(source).querySelector(":scope > .tree-node")) {
+      source.removeAttribute("data-branch");
+      source.removeAttribute("data-open");
+      tellOpen(source);
+    }
   }
 
   function relevel(node) {
-    const above = parentOf(node);
-    node.dataset.level = above ? Number(above.dataset.level) + 1 : 1;
-    node.setAttribute("aria-level", node.dataset.level);
-    nodesIn(node).forEach(relevel);
+    node.dataset.level = Number(parentOf(node).dataset.level) + 1;
+    rowOf(node).setAttribute("aria-level", node.dataset.level);
+    Array.from(branchOf(node).querySelectorAll(":scope > .tree-node")).forEach(relevel);
   }
 
   // -- start ------
@@ -199,6 +224,6 @@
   dressRests(tree);
   const wanted = window.location.hash && document.getElementById(window.location.hash.slice(1));
   const first = wanted && wanted.matches(".tree-node") ? wanted : tree.querySelector(".tree-node");
-  if (first) { first.tabIndex = 0; }
+  if (first) { rowOf(first).tabIndex = 0; }
   if (first && first === wanted) { focus(first); }
 })();
