@@ -35,6 +35,8 @@ _SETTINGS = {
     "log_min_messages": "warning",
     "log_error_verbosity": "terse",  # values of a refused row stay out of the log (reliability.md §0.1, finding 12)
     "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 _HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -2,14 +2,21 @@
 
 from members.models import (
     ApiToken,
+    Application,
     CalendarFeed,
     Consent,
+    CorrectionRequest,
+    FamilyMember,
+    Leaving,
     Member,
     MemberIdentity,
     Membership,
+    MemberStep,
     Message,
     Office,
+    Transfer,
     User,
+    WorkerTitle,
 )
 from members.services.own import archive, collecting, consenting, copies, sections
 from members.services.own.collecting import Collector
@@ -24,6 +31,13 @@ def register_own() -> None:
         Collector(Member, ""),
         Collector(MemberIdentity, "member"),
         Collector(Membership, "member"),
+        Collector(Application, "member"),
+        Collector(MemberStep, "member"),
+        Collector(Transfer, "member"),
+        Collector(Leaving, "member"),
+        Collector(WorkerTitle, "member"),
+        Collector(FamilyMember, "member"),
+        Collector(CorrectionRequest, "member"),
         Collector(Consent, "member"),
         Collector(User, "member", frozenset({"is_staff", "is_superuser", "is_active", "muted_channels"})),
         Collector(Office, "user__member", frozenset({"writes_below"})),
