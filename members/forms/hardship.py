@@ -104,11 +104,11 @@ class SheetForm(forms.Form):
             self.fields[field.key] = form_field(field)
 
     @property
-    def groups(self) -> dict[str, list[Any]]:
-        """Bound fields by group, in the form's order."""
-        found: dict[str, list[Any]] = {}
+    def groups(self) -> dict[str, list[tuple[Any, bool]]]:
+        """Bound fields by group, in the form's order, each with whether the national form stars it."""
+        found: dict[str, list[tuple[Any, bool]]] = {}
         for field in FIELDS:
-            found.setdefault(field.group, []).append(self[field.key])
+            found.setdefault(field.group, []).append((self[field.key], field.must))
         return found
 
 

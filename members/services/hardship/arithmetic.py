@@ -178,6 +178,10 @@ def _low_income(situation: Situation) -> Line:
     return Line(str(Category.LOW_INCOME.label), _("持有低保证：%(held)s") % {"held": _yes(held)}, _verdict(held), held)
 
 
+def _said(label: str, value: bool) -> str:
+    return _("%(label)s：%(value)s") % {"label": label, "value": _yes(value)}
+
+
 def _yes(value: bool) -> str:
     return _("是") if value else _("否")
 
@@ -202,16 +206,26 @@ def _exclusions(situation: Situation, measures: Measures) -> list[Line]:
     homes, vehicle = measures.get(rulebook.MAX_HOMES), measures.get(rulebook.VEHICLE)
     years = measures.get(rulebook.MIGRANT_YEARS)
     lines = [
-        _must(_("未开办企业、未雇工"), _yes(situation.owns_company), not situation.owns_company, homes),
         _must(
-            _("子女未就读高收费学校、未自费留学"), _yes(situation.high_fee_school), not situation.high_fee_school, homes
+            _("未开办企业、未雇工"),
+            _said(_("开办企业或雇工"), situation.owns_company),
+            not situation.owns_company,
+            homes,
+        ),
+        _must(
+            _("子女未就读高收费学校、未自费留学"),
+            _said(_("高收费学校或自费留学"), situation.high_fee_school),
+            not situation.high_fee_school,
+            homes,
         ),
     ]
     if homes is not None:
         working = _("%(homes)s 套，上限 %(most)s 套") % {"homes": situation.homes, "most": homes.value}
         lines.insert(0, _must(_("住房套数未超过上限"), working, situation.homes <= homes.number, homes))
     if vehicle is not None and vehicle.value == "yes":
-        lines.append(_must(_("没有机动车"), _yes(situation.has_vehicle), not situation.has_vehicle, vehicle))
+        lines.append(
+            _must(_("没有机动车"), _said(_("有机动车"), situation.has_vehicle), not situation.has_vehicle, vehicle)
+        )
     if situation.is_migrant and years is not None:
         working = _("已就业 %(have)s 年，须满 %(need)s 年") % {"have": situation.years_employed, "need": years.value}
         lines.append(_must(_("农民工就业年限"), working, situation.years_employed >= years.number, years))

@@ -137,7 +137,7 @@ def money(text: str, *, field: str) -> Decimal:
         raise DomainError(_("请填写金额，例如 1200 或 1200.50。"), field=field) from error
     if not amount.is_finite() or amount < 0 or amount >= 10**9 or amount != amount.quantize(Decimal("0.01")):
         raise DomainError(_("请填写不小于 0、最多两位小数的金额。"), field=field)
-    return amount
+    return amount.quantize(Decimal("0.01"))
 
 
 @transaction.atomic

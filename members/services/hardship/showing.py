@@ -1,7 +1,7 @@
 """A file as a page shows it: opened in memory for one reader, numbers masked, nothing kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.choices.hardship import MOVES, RIGID_LINES, CaseState, MoneyLine, Relation, Step
 from members.choices.own import ConsentPurpose
-from members.models import CaseStep, Consent, HardshipCase, HardshipEvidence, HouseholdMember, Objection, User
+from members.models import CaseStep, Consent, HardshipCase, HardshipEvidence, HouseholdMember, Objection
 from members.services.hardship.arithmetic import Line, Proposal
 from members.services.hardship.formfields import FAMILY_FIELDS, grouped
 from members.services.hardship.sizing import lines_of, measure_case
@@ -88,10 +88,8 @@ class ShownCase:
     assessed_reason: str
     objections: list[Words]
     consent: Consent | None
-    tone: str = "neutral"
-    proposal: Proposal | None = None
-    why_no_proposal: str = ""
-    progress: list[tuple[str, bool]] = field(default_factory=list)
+    tone: str
+    progress: list[tuple[str, bool]]
 
 
 def tone_of(state: str) -> str:
@@ -104,8 +102,8 @@ def rows_for_list(cases: Iterable[HardshipCase]) -> list[ListRow]:
     return [ListRow(case, mask_name(case.member.name), tone_of(case.state)) for case in cases]
 
 
-def shown_case(case: HardshipCase, *, reader: User, today: date) -> ShownCase:
-    """The file for a reader who has opened it."""
+def shown_case(case: HardshipCase) -> ShownCase:
+    """The file for somebody who has opened it."""
     facts = case.sheet_of_facts.facts
     assessment = case.assessments.first()
     return ShownCase(

@@ -127,7 +127,8 @@ def case_detail(request: MemberRequest, case: HardshipCase) -> HttpResponse:
     grant = grant_of(case, request.user, timezone.now())
     context = {
         "case": case,
-        "shown": shown_case(case, reader=request.user, today=timezone.localdate()),
+        "shown": shown_case(case),
+        "today": timezone.localdate(),
         "grant": grant,
         "may_edit": may_edit(request, case) and case.is_open,
         "may_approve": request.user.access.may(Right.APPROVE_HARDSHIP, case.organization),
@@ -162,7 +163,7 @@ def case_form(request: MemberRequest, case: HardshipCase) -> HttpResponse:
     return render(request, "members/hardship/sheet.html", context, status=422 if form.errors else 200)
 
 
-def _headed(form: SheetForm) -> list[tuple[str, list[object]]]:
+def _headed(form: SheetForm) -> list[tuple[str, list[tuple[object, bool]]]]:
     groups = form.groups
     return [(str(label), groups[key]) for key, label in GROUPS.items()]
 
