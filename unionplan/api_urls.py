@@ -8,6 +8,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.routers import SimpleRouter
 
 from members.api.archive import MemberFigureViewSet, MemberViewSet
+from members.api.care import CareFigureViewSet
+from members.api.hardship import HardshipFigureViewSet
 from members.api.register import AwardViewSet, EmployerViewSet, TermViewSet
 from members.api.views import OrganizationViewSet
 from plans.api.views import EntryViewSet, ItemViewSet, PlanViewSet, SectionViewSet, TargetViewSet
@@ -17,6 +19,8 @@ router.register("organizations", OrganizationViewSet, basename="api-organization
 router.register("employers", EmployerViewSet, basename="api-employer")
 router.register("terms", TermViewSet, basename="api-term")
 router.register("grades", AwardViewSet, basename="api-grade")
+router.register("hardship-figures", HardshipFigureViewSet, basename="api-hardship-figure")
+router.register("care-figures", CareFigureViewSet, basename="api-care-figure")
 router.register("members", MemberViewSet, basename="api-member")
 router.register("member-figures", MemberFigureViewSet, basename="api-member-figure")
 router.register("plans", PlanViewSet, basename="api-plan")
