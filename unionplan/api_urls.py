@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from members.api.archive import MemberFigureViewSet, MemberViewSet
 from members.api.care import CareFigureViewSet
+from members.api.dues import DuesChargeViewSet, DuesSheetViewSet
 from members.api.hardship import HardshipFigureViewSet
 from members.api.register import AwardViewSet, EmployerViewSet, TermViewSet
 from members.api.views import OrganizationViewSet
@@ -21,6 +22,8 @@ router.register("terms", TermViewSet, basename="api-term")
 router.register("grades", AwardViewSet, basename="api-grade")
 router.register("hardship-figures", HardshipFigureViewSet, basename="api-hardship-figure")
 router.register("care-figures", CareFigureViewSet, basename="api-care-figure")
+router.register("dues-sheets", DuesSheetViewSet, basename="api-dues-sheet")
+router.register("dues-charges", DuesChargeViewSet, basename="api-dues-charge")
 router.register("members", MemberViewSet, basename="api-member")
 router.register("member-figures", MemberFigureViewSet, basename="api-member-figure")
 router.register("plans", PlanViewSet, basename="api-plan")

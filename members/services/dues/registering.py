@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import DuesBatchLine, DuesCorrection, DuesEntry, DuesReceipt, DuesRecord, Wage
 from members.services.dues.benefits import register_benefits
+from members.services.dues.import_payments import register_payments
+from members.services.dues.import_wages import register_wages
 from members.services.dues.own import summary
 from members.services.dues.reminder_kind import register_reminders
 from members.services.own import collecting, sections
@@ -11,9 +13,11 @@ from members.services.own.collecting import Collector
 
 
 def register_dues() -> None:
-    """The rule about benefits, the reminders, the section on the own page, and what the copy of own data holds."""
+    """The rule about benefits, the reminders, the kinds of import, the section on the own page, and what the copy of own data holds."""
     register_benefits()
     register_reminders()
+    register_payments()
+    register_wages()
     sections.register(
         sections.Section(
             key="dues",

@@ -133,7 +133,7 @@ def test_one_amount_for_several_members_is_all_or_nothing(home):
     charged(home)
     pay(charge_of(second), "28.35", finance)
 
-    with pytest.raises(NothingDueError, match="欠缴 0.00 元"):
+    with pytest.raises(NothingDueError, match=r"欠缴 0\.00 元"):
         book(
             payments=[Payment(charge_of(each).pk, Decimal("28.35")) for each in (first, second)],
             paid_on=PAID_ON,
