@@ -45,16 +45,23 @@ def _options() -> argparse.Namespace:
 
 
 def _jobs(*, quick: bool) -> "dict[str, Callable[[World], list[Figure]]]":
-    from unionplan.bench import api, documents, feed, pages, reminders
+    from unionplan.bench import api, documents, feed, pages, reminders, sheets
 
     seconds, rounds = (0.2, 1) if quick else (2.0, 5)
     plans, due, small, large = (30, 500, 3_000, 30_000) if quick else (2_000, 50_000, 30_000, 1_000_000)
+    bodies, members, months = (60, 2_000, 2) if quick else (2_000, 200_000, 12)
     return {
         "documents": lambda world: documents.measure(small=small, large=large),
         "api": lambda world: api.measure(world, seconds=seconds, rounds=rounds),
         "reminders": lambda world: reminders.measure(world, due=due, rounds=min(rounds, 3)),
         "feed": lambda _world: feed.measure(entries=300, seconds=seconds, rounds=rounds),
         "pages": lambda world: pages.measure(world, seconds=seconds, rounds=rounds, large=plans),
+        "sealing": lambda _world: sealing.measure(values=members // 2, rounds=min(rounds, 3)),
+        "people": lambda _world: people.measure(organizations=bodies, members=members, seconds=seconds, rounds=rounds),
+        "dues": lambda _world: dues.measure(
+            organizations=bodies, members=members, months=months, rounds=min(rounds, 3)
+        ),
+        "sheets": lambda _world: sheets.measure(rows=2_000 if quick else 100_000),
     }
 
 

@@ -29,7 +29,12 @@ def take_copy(*, job: ExportJob, kind: ExportKind, by: User) -> Iterator[bytes]:
         raise DomainError(_("文件还没有生成，或已到期删除。"))
     ExportJob.objects.filter(pk=job.pk).update(downloads=F("downloads") + 1)
     record("members.export.taken", target=job, actor=by, organization_id=job.organization_id, note=job.purpose)
-    return open_sealed(job.file.open("rb").file, bound_to=place_of(job))
+    return _pieces(job)
+
+
+def _pieces(job: ExportJob) -> Iterator[bytes]:
+    with job.file.open("rb") as sealed:
+        yield from open_sealed(sealed, bound_to=place_of(job))
 
 
 def take_down(*, now: datetime) -> int:
