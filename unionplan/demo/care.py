@@ -26,7 +26,7 @@ from members.services.insurance.enrolment import enrol, roster_of
 from members.services.insurance.schemes import SchemeFields, create_scheme, open_campaign, set_premium
 from members.services.life.answers import answer_event
 from members.services.life.reporting import Told, report_event
-from members.services.life.words import add_word
+from members.services.life.words import add_word, choices_for
 from unionplan.core.calendar import DateRange
 from unionplan.demo.federation import COUNTY
 
@@ -78,7 +78,9 @@ def _occasion(
 ) -> None:
     days_ago, answered = days
     learned = today - timedelta(days=days_ago)
-    told = Told(kind, relation, learned - timedelta(days=1), learned, details=words)
+    offered = choices_for(Organization.objects.get(members=member))
+    own_word = next((choice.word for choice in offered if choice.kind == kind), None)
+    told = Told(kind, relation, learned - timedelta(days=1), learned, word=own_word, details=words)
     event = report_event(member=member, told=told, by=people["spinning"], today=learned)
     if answered is not None:
         on = learned + timedelta(days=answered)

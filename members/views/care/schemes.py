@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.choices.insurance import Audience, ClaimDocument, Payer
-from members.enums import Right
+from members.enums import OrganizationKind, Right
 from members.forms.insurance import CampaignForm, EnrolForm, PremiumForm, SchemeForm
 from members.http import MemberRequest
 from members.models import InsuranceCampaign, InsuranceScheme, Organization
@@ -157,9 +157,14 @@ def campaign_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "members/insurance/campaign_detail.html", context)
 
 
+_NO_MEMBERS = (OrganizationKind.WOMEN, OrganizationKind.AUDIT)  # committees; their people are members elsewhere
+
+
 def _units(campaign: InsuranceCampaign) -> list[Organization]:
     joined = Count("policies", filter=Q(policies__campaign=campaign, policies__cancelled_on__isnull=True))
-    below = Organization.objects.below([campaign.organization.path]).filter(is_active=True)
+    below = (
+        Organization.objects.below([campaign.organization.path]).filter(is_active=True).exclude(kind__in=_NO_MEMBERS)
+    )
     return list(below.annotate(joined=joined).in_tree_order())
 
 
