@@ -11,6 +11,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.choices.dues import CorrectionState, EntryKind, PaymentMethod
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _ZERO = Decimal("0")
 
 
-def _money(label: str, **extra: object) -> models.DecimalField:  # type: ignore[type-arg]
+def _money(label: "str | Promise", **extra: object) -> models.DecimalField:  # type: ignore[type-arg]
     return models.DecimalField(label, max_digits=12, decimal_places=2, default=_ZERO, **extra)  # type: ignore[arg-type]
 
 
@@ -71,7 +72,8 @@ class DuesSheet(models.Model):
     @property
     def owed(self) -> Decimal:
         """What should come in: charges with their corrections and waivers."""
-        return self.due + self.adjusted
+        owed: Decimal = self.due + self.adjusted
+        return owed
 
 
 class DuesRecordQuerySet(models.QuerySet["DuesRecord"]):

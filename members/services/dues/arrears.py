@@ -34,7 +34,7 @@ class Arrears:
     oldest: date
 
 
-def arrears_rows(organizations: QuerySet[Organization], *, on: date) -> "QuerySet[DuesRecord, dict[str, Any]]":
+def arrears_rows(organizations: QuerySet[Organization], *, on: date) -> "QuerySet[DuesRecord, Any]":
     """One row for each member behind in these organizations, the largest debt first; made for a paginator."""
     charges = DuesRecord.objects.in_arrears(on).filter(organization__in=organizations.order_by())
     return (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -122,7 +123,7 @@ def _book(batch: DuesBatch, lines: Sequence[DuesBatchLine], payments: list[Payme
         note_collection(list(receipts.values()), organization_id=batch.organization_id, by=by)
     booked = [line for line in lines if line.state == LineState.BOOKED]
     for line in booked:
-        line.receipt = receipts[line.member_id]
+        line.receipt = receipts[cast(int, line.member_id)]
     DuesBatchLine.objects.bulk_create(lines)
     batch.booked_rows = len(booked)
     batch.booked_amount = sum((payment.amount for payment in payments), Decimal(0))

@@ -1,5 +1,7 @@
 """Columns of the tables dues are read from: deductions, bank statements, wages."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from members.choices.dues import WageComponent
@@ -84,7 +86,7 @@ def staged(row: ParsedRow) -> dict[str, str]:
 
 def batch_row(number: int, values: dict[str, str]) -> BatchRow:
     """A staged row as matching takes it."""
-    words = {key: values[key] for key in _WORDS if key in values}
+    words: dict[str, Any] = {key: values[key] for key in _WORDS if key in values}
     amount = AMOUNT.read(values["amount"]) if "amount" in values else None
     return BatchRow(row=number, amount=amount, **words)
 

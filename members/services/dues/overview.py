@@ -1,6 +1,5 @@
 """What the page of periods shows: the sheets with their parts added up, the latest runs, who waits for a wage."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,7 +53,7 @@ def latest_runs(organization: Organization) -> list[DuesRun]:
     return list(DuesRun.objects.filter(organization=organization).select_related("period", "created_by")[:5])
 
 
-def waiting_for_wage(organization: Organization, period: DuesPeriod) -> Sequence[Member]:
+def waiting_for_wage(organization: Organization, period: DuesPeriod) -> list[Member]:
     """Members of the organization, its branches and groups who could not be charged: their wage is unknown."""
     rows = left_out(period=period, organization_ids=books_of(organization), limit=100)
-    return Member.objects.filter(pk__in=[row.member_id for row in rows]).select_related("home")
+    return list(Member.objects.filter(pk__in=[row.member_id for row in rows]))

@@ -33,7 +33,7 @@ def dues_collect(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "organization": organization,
         "owing": owing,
-        "ticked": set(form.data.getlist("paid")) if form.is_bound else set(),
+        "ticked": set(request.POST.getlist("paid")),
         "total": sum((row.amount for row in owing), Decimal(0)),
         "settled": settled_in(organization, on=today),
         "today": today,
