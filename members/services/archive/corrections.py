@@ -10,19 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.choices.archive import CorrectionField, CorrectionState
-from members.enums import Right
 from members.models import CorrectionRequest, Member, User
 from members.models.organizations import OrganizationQuerySet
 from members.services.archive.editing import change_member
 from members.services.archive.identities import SEALED, read_number, set_identity
 from members.services.archive.steps import locked, note
-from members.services.notices import people_with, send_notice
+from members.services.archive.telling import tell_of_correction
 from unionplan.core.errors import DomainError
 from unionplan.core.identifiers import mask_card, mask_identity, mask_phone, read_bank_card, read_phone
 from unionplan.core.sealed import DOTS
-
-DECIDED = "correction_decided"
-ASKED = "correction_asked"
 
 
 @transaction.atomic
@@ -37,9 +33,7 @@ def ask_correction(*, member: Member, field: str, proposed: str, note_text: str,
         member=member, field=wanted, proposed=value, note=note_text.strip(), asked_by=by
     )
     note("correction.asked", member, by, changes={"field": ["", wanted.value]})
-    if member.home is not None:
-        keepers = people_with(Right.EDIT_MEMBERS, member.home, on=timezone.localdate())
-        send_notice(kind=ASKED, subject_id=request.pk, to=keepers, now=timezone.now())
+    tell_of_correction(request)
     return request
 
 
@@ -167,6 +161,5 @@ def _close(request: CorrectionRequest, state: CorrectionState, answer: str, by: 
     request.save()
     member = request.member
     note(f"correction.{state}", member, by, changes={"field": ["", request.field]}, remark=request.answer)
-    if state != CorrectionState.WITHDRAWN and member.user is not None:
-        send_notice(kind=DECIDED, subject_id=request.pk, to=[member.user], now=timezone.now())
+    tell_of_correction(request)
     return request

@@ -16,6 +16,7 @@ from members.models import Application, Member, Membership, Organization, User
 from members.services.archive.identities import find_by_identity, set_identity
 from members.services.archive.numbering import next_numbers
 from members.services.archive.steps import check_day, locked, note, take_step
+from members.services.archive.telling import tell_of_application
 from unionplan.core.errors import DomainError
 
 # What an application says of the person beside name, number and phone.
@@ -160,7 +161,7 @@ def _known_person(kind: str, number: str) -> Member | None:
 
 def _open(application_id: int) -> Application:
     """The application, locked. Raises DomainError when the committee has decided."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("organization", "member")
+    rows = Application.objects.select_for_update(of=("self",)).select_related("organization", "member", "filed_by")
     application = rows.get(pk=application_id)
     if application.approved is not None:
         raise DomainError(_("“%(name)s”的入会申请已经决定。") % {"name": application.member.name})
@@ -180,4 +181,5 @@ def _close(application: Application, by: User, *, approved: bool, decided_on: da
     application.document, application.decided_by = document.strip(), by
     application.save(update_fields=["approved", "decided_on", "document", "decided_by", "refusal"])
     application.member.refresh_from_db()
+    tell_of_application(application)
     return application

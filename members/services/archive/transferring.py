@@ -11,6 +11,7 @@ from members.choices.people import MemberState, Standing, StayEnd
 from members.models import Member, Membership, Organization, Transfer, User
 from members.services.archive.identities import find_by_identity
 from members.services.archive.steps import check_day, end_stay, follow_stay, locked, note, open_stay, take_step
+from members.services.archive.telling import tell_of_transfer
 from unionplan.core.errors import DomainError
 
 
@@ -30,6 +31,7 @@ def ask_transfer(*, member_id: int, target: Organization, reason: str, by: User)
         member=member, source=stay.organization, target=target, reason=reason.strip(), asked_by=by
     )
     note("transfer.asked", member, by, changes={"to": ["", target.label]}, remark=transfer.reason)
+    tell_of_transfer(transfer)
     return transfer
 
 
@@ -50,6 +52,7 @@ def release(*, transfer_id: int, by: User) -> Transfer:
     transfer.released_by, transfer.released_at = by, timezone.now()
     transfer.save(update_fields=["state", "released_by", "released_at"])
     note("transfer.released", transfer.member, by, changes={"to": ["", transfer.target.label]})
+    tell_of_transfer(transfer)
     return transfer
 
 

@@ -10,6 +10,7 @@ from members.choices.archive import CorrectionState
 from members.choices.people import MemberState
 from members.enums import Post
 from members.models import Application, CorrectionRequest, Leaving, Member, MemberIdentity, Transfer
+from members.services.archive.joining import approve
 from members.services.archive.listing import DEFAULT_COLUMNS
 from members.services.archive.transferring import ask_transfer
 from members.tests.archive.people import county, member_in, numbered
@@ -302,7 +303,7 @@ def test_a_meeting_approves_what_was_ticked(client, django_assert_num_queries, c
 
 
 def test_a_person_with_an_account_applies_for_the_own_self_once(client):
-    county()
+    place = county()
     account = UserFactory(full_name="林可")
     client.force_login(account)
     typed = {"organization": "YX01", "kind": "resident_id", "number": numbered(1), "phone": "13800138000"}
@@ -310,6 +311,10 @@ def test_a_person_with_an_account_applies_for_the_own_self_once(client):
     member = Member.objects.get(user=account)
     assert (member.name, member.state) == ("林可", MemberState.APPLIED)
     assert "申请中" in client.get(url("join")).text
+    approve(
+        application_id=Application.objects.get().pk, decided_on=timezone.localdate(), document="会议", by=place.chair
+    )
+    assert "入会申请已批准：林可" in client.get(url("inbox")).text
 
 
 @pytest.mark.parametrize(
@@ -352,10 +357,13 @@ def test_a_transfer_walks_from_one_union_to_the_other(client):
     assert client.post(url("transfer-pull", place.second.pk), pull).status_code == 302
     transfer = Transfer.objects.get()
     assert client.post(url("transfer-act", transfer.pk, "release")).status_code == 403
+    assert "陈丹" not in client.get(url("inbox")).text
     client.force_login(place.officer)
+    assert "会籍转接：陈丹" in client.get(url("inbox")).text
     assert client.post(url("transfer-act", transfer.pk, "release")).status_code == 302
     assert client.post(url("transfer-act", transfer.pk, "accept"), {"from_day": TODAY}).status_code == 403
     client.force_login(other)
+    assert "会籍转接：陈丹，待转入单位接收" in client.get(url("inbox")).text
     assert client.post(url("transfer-act", transfer.pk, "accept"), {"from_day": TODAY}).status_code == 302
     assert Member.objects.get(pk=member.pk).home == place.second
     assert client.get(url("member-detail", member.pk)).status_code == 200
