@@ -13,7 +13,8 @@ from members.services.own.collecting import Collector
 
 
 def register_dues() -> None:
-    """The rule about benefits, the reminders, the kinds of import, the section on the own page, and what the copy of own data holds."""
+    """The rule about benefits, reminders, kinds of import, the section on the own page, and what the copy of own
+    data holds."""
     register_benefits()
     register_reminders()
     register_payments()
