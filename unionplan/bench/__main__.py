@@ -45,7 +45,7 @@ def _options() -> argparse.Namespace:
 
 
 def _jobs(*, quick: bool) -> "dict[str, Callable[[World], list[Figure]]]":
-    from unionplan.bench import api, documents, feed, pages, reminders, sheets
+    from unionplan.bench import api, documents, dues, feed, pages, people, reminders, sealing, sheets
 
     seconds, rounds = (0.2, 1) if quick else (2.0, 5)
     plans, due, small, large = (30, 500, 3_000, 30_000) if quick else (2_000, 50_000, 30_000, 1_000_000)

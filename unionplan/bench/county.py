@@ -123,7 +123,7 @@ def _rows(homes: tuple[int, ...], ids: range) -> Iterator[str]:
             str(number), name, f"H{number:08}", "active", str(rng.choice(homes)), rng.choice(("male", "female")),
             f"{rng.randrange(1962, 2005)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}", "汉族", "masses",
             "college", "", "", rng.choice(_FORMS), f"{rng.randrange(1, 9)}车间", f"{number:07}", "",
-            f"{rng.randrange(1995, 2026)}-{rng.randrange(1, 13):02}-01", keys.pinyin,
+            f"{rng.randrange(1995, 2024)}-{rng.randrange(1, 13):02}-01", keys.pinyin,
             f"{{{','.join(keys.terms)}}}", "1", "2026-01-05 01:00:00+00",
         )  # fmt: skip
         yield "\t".join(columns) + "\n"
@@ -140,7 +140,7 @@ _STAYS = """
 """
 _WAGES = """
     INSERT INTO members_wage (member_id, starts_on, monthly, source, recorded_at)
-    SELECT id, '2025-01-01', 3000 + id %% 600 * 10, '', now() FROM members_member WHERE id >= %s
+    SELECT id, '1990-01-01', 3000 + id %% 600 * 10, '', now() FROM members_member WHERE id >= %s
 """
 
 

@@ -55,7 +55,8 @@ def measure(*, organizations: int, members: int, months: int, rounds: int) -> li
 
 def _charging(county: County, members: int, rounds: int) -> list[Figure]:
     period = period_for(Cycle.MONTH, date(_YEAR - 1, 12, 1))
-    _charge(county, period)
+    if _charge(county, period) != members:
+        raise RuntimeError("not everybody was charged")
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_CHARGES)
     again: list[float] = []
@@ -73,8 +74,8 @@ def _charging(county: County, members: int, rounds: int) -> list[Figure]:
     ]
 
 
-def _charge(county: County, period: DuesPeriod) -> None:
-    charge(period=period, organization_ids=county.homes)
+def _charge(county: County, period: DuesPeriod) -> int:
+    return charge(period=period, organization_ids=county.homes)
 
 
 def _bare_seconds() -> float:
