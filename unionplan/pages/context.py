@@ -39,6 +39,11 @@ def _keeper(user: User) -> bool:
     return user.access.may_anywhere(Right.MANAGE_SETTINGS)
 
 
+def _holder_of(*rights: Right) -> Callable[[User], bool]:
+    """Open to whoever has one of these rights anywhere."""
+    return lambda user: any(user.access.may_anywhere(right) for right in rights)
+
+
 def _administrator(user: User) -> bool:
     return user.is_staff
 
@@ -50,6 +55,13 @@ PLACES = (
     Place(_("活动"), "calendar-event", "activities:event-list", "e", _everyone, phone_label=_("活动")),
     Place(_("消息"), "bell", "members:inbox", "m", _everyone, phone_label=_("消息")),
     Place(_("组织"), "diagram-3", "members:organization-list", "o", _officer),
+    Place(_("会员"), "people", "members:member-list", "u", _holder_of(Right.READ_MEMBERS)),
+    Place(_("会费"), "cash-coin", "members:dues-figures", "f", _holder_of(Right.READ_DUES)),
+    Place(_("困难帮扶"), "heart", "members:hardship-list", "h", _holder_of(Right.OPEN_HARDSHIP, Right.READ_AUDIT)),
+    Place(_("生活事件"), "chat-heart", "members:lifeevent-list", "l", _holder_of(Right.REPORT_LIFE_EVENTS)),
+    Place(_("互助保障"), "umbrella", "members:scheme-list", "b", _holder_of(Right.MANAGE_CARE)),
+    Place(_("体检疗休养"), "clipboard2-pulse", "members:check-list", "k", _holder_of(Right.MANAGE_CARE)),
+    Place(_("规则"), "journal-check", "members:rule-list", "r", _officer),
     Place(_("提醒设置"), "sliders", "members:policy-list", "s", _keeper),
     Place(_("系统管理"), "gear", "admin:index", "a", _administrator),
     Place(_("我的"), "person", "pages:me", "i", _everyone, phone_label=_("我的")),
