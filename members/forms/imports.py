@@ -39,10 +39,9 @@ class ImportFileForm(forms.Form):
         super().__init__(*args, **kwargs)
         for each in kind.options:
             words = [(str(word), str(word)) for word in each.allowed]
-            shared = {"label": each.label, "required": each.is_required, "help_text": each.note}
-            self.fields[OPTION + each.key] = (
-                forms.ChoiceField(choices=words, **shared) if words else forms.CharField(max_length=100, **shared)
-            )
+            typed = forms.ChoiceField(choices=words) if words else forms.CharField(max_length=100)
+            typed.label, typed.required, typed.help_text = str(each.label), each.is_required, str(each.note)
+            self.fields[OPTION + each.key] = typed
 
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]

@@ -1,7 +1,8 @@
 """One row of cells into values: every wrong cell is found, not only the first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as facts
 from typing import Any
 
 from members.sheets.fields import CellError, Field
@@ -19,7 +20,7 @@ class CellProblem:
     column: int
     field: str
     reason: str
-    params: dict[str, str | int] = field(default_factory=dict)
+    params: dict[str, str | int] = facts(default_factory=dict)
     shown: str = ""
 
 

@@ -132,7 +132,7 @@ def read_whole(cell: CellValue) -> int:
 def one_of(words: Mapping[str, Any]) -> Reader:
     """One of these words (any spelling of blanks), giving what the word stands for."""
     table = {squeezed(word): value for word, value in words.items()}
-    exact: dict[CellValue, Any] = {**words}  # nearly every cell is written as the template offers it
+    exact = dict[CellValue, Any](words.items())  # nearly every cell is written as the template offers it
 
     def read(cell: CellValue) -> Any:
         if cell in exact:

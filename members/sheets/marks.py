@@ -11,7 +11,7 @@ INVISIBLE = re.compile(f"[{ZERO}{ONE}{FENCE}\u200d\ufeff]")
 def hidden(mark: str) -> str:
     """`mark` (32 hexadecimal digits) as text that takes no room."""
     bits = f"{int(mark, 16):0{DIGITS * 4}b}"
-    return FENCE + bits.translate(str.maketrans({"0": ZERO, "1": ONE})) + FENCE
+    return FENCE + bits.replace("0", ZERO).replace("1", ONE) + FENCE
 
 
 def found_mark(text: str) -> str:
@@ -19,7 +19,7 @@ def found_mark(text: str) -> str:
     found = _MARK.search(text)
     if found is None:
         return ""
-    bits = found.group(1).translate(str.maketrans({ZERO: "0", ONE: "1"}))
+    bits = found.group(1).replace(ZERO, "0").replace(ONE, "1")
     return f"{int(bits, 2):0{DIGITS}x}"
 
 

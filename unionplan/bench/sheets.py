@@ -8,11 +8,9 @@ import json
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import xlsxwriter
 from django.db import connection, transaction
@@ -23,7 +21,6 @@ from members.choices.transfers import ImportMode
 from members.enums import OrganizationKind, Post
 from members.models import ImportJob, Office, Organization, User
 from members.services.archive.identities import IdentityRow, read_number, sealed_rows
-from members.services.exporting.roll import ROLL as COPY
 from members.services.importing import kinds
 from members.services.importing.applying import confirm
 from members.services.importing.intake import start_check, take_in
@@ -31,7 +28,6 @@ from members.services.importing.roll import ROLL
 from members.services.importing.running import run_waiting_imports
 from members.sheets.checking import RowReader
 from members.sheets.reading import SheetRow
-from members.sheets.writing import Cell, Stamp, WorkbookWriter
 from unionplan.bench.figures import Figure
 from unionplan.core.names import keys_of
 
@@ -42,7 +38,6 @@ FIELDS = (
     "name", "identity", "gender", "born_on", "ethnicity", "political_status", "education", "phone", "workplace",
     "joined_on", "employment_form",
 )  # fmt: skip
-WIDE = 14
 MEGABYTE = 1024.0
 
 
@@ -105,8 +100,8 @@ def _bare_import(data: bytes) -> float:
             identities.append(IdentityRow(number, number=found.number, phone=values["phone"]))
             plain.append((values["name"], values["workplace"], *keys_of(values["name"]).terms))
         text = io.StringIO()
-        for row, sealed in zip(plain, sealed_rows(identities), strict=True):
-            text.write(json.dumps([row, sealed[1:]], ensure_ascii=False).replace("\\", "\\\\") + "\n")
+        for words, sealed in zip(plain, sealed_rows(identities), strict=True):
+            text.write(json.dumps([words, sealed[1:]], ensure_ascii=False).replace("\\", "\\\\") + "\n")
         text.seek(0)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("CREATE TEMPORARY TABLE bare (values text) ON COMMIT DROP")
@@ -137,49 +132,10 @@ def _export(rows: int) -> list[Figure]:
 
 
 def _writing(which: str, rows: int) -> tuple[float, float]:
-    command = [sys.executable, "-m", "unionplan.bench.sheets", which, str(rows)]
+    command = [sys.executable, "-m", "unionplan.bench.sheet_writing", which, str(rows)]
     answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own module
     seconds, memory = answer.split()
     return float(seconds), float(memory)
-
-
-def written(which: str, rows: int) -> tuple[float, float]:
-    """Seconds and megabytes over base of writing so many rows of the roll's columns."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "copy.xlsx")
-        job = _write_ours if which == "ours" else _write_xlsxwriter
-        before = _peak(resource.RUSAGE_SELF)
-        seconds = _seconds(lambda: job(path, rows))
-        return seconds, _peak(resource.RUSAGE_SELF) - before
-
-
-def _cells(rows: int) -> Iterator[Sequence[Cell]]:
-    day = date(2020, 5, 1)
-    for number in range(rows):
-        yield (
-            f"M{number:07d}", "张三", "居民身份证", "1***************14", "男", day, "汉族", "群众", "本科", "合同制",
-            "一车间", day, "C-1", "1*******006",
-        )  # fmt: skip
-
-
-def _write_ours(path: Path, rows: int) -> None:
-    headings = [str(column.label) for column in COPY.columns[:WIDE]]
-    with path.open("wb") as target:
-        writer = WorkbookWriter(target, sheet="名册", headings=headings, stamp=Stamp(("甲",), "甲", "0f" * 16))
-        writer.write_rows(_cells(rows))
-        writer.close()
-
-
-def _write_xlsxwriter(path: Path, rows: int) -> None:
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
-    sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
-    for number, row in enumerate(_cells(rows)):
-        for column, value in enumerate(row):
-            if isinstance(value, date):
-                sheet.write_datetime(number, column, value, day)
-            else:
-                sheet.write_string(number, column, value)
-    book.close()
 
 
 def _seconds(job: Callable[[], object]) -> float:
@@ -190,13 +146,3 @@ def _seconds(job: Callable[[], object]) -> float:
 
 def _peak(who: int) -> float:
     return resource.getrusage(who).ru_maxrss / MEGABYTE
-
-
-if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionplan.settings")
-    django.setup()
-    sys.stdout.write("{} {}\n".format(*written(sys.argv[1], int(sys.argv[2]))))

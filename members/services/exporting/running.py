@@ -70,7 +70,7 @@ def _allowed(job: ExportJob) -> tuple[ExportKind, User]:
 def _write(lease: Lease, kind: ExportKind, by: User) -> None:
     job: ExportJob = lease.job
     with NamedTemporaryFile() as kept:
-        sealed = SealedWriter(kept, bound_to=place_of(job))
+        sealed = SealedWriter(cast("BinaryIO", kept), bound_to=place_of(job))
         writer = _writer(job, kind, cast("BinaryIO", sealed))
         rows = _write_rows(lease, kind.rows(job, by), writer)
         writer.close()

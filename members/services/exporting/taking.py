@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from typing import BinaryIO, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -34,7 +36,7 @@ def take_copy(*, job: ExportJob, kind: ExportKind, by: User) -> Iterator[bytes]:
 
 def _pieces(job: ExportJob) -> Iterator[bytes]:
     with job.file.open("rb") as sealed:
-        yield from open_sealed(sealed, bound_to=place_of(job))
+        yield from open_sealed(cast("BinaryIO", sealed), bound_to=place_of(job))
 
 
 def take_down(*, now: datetime) -> int:
@@ -47,9 +49,8 @@ def take_down(*, now: datetime) -> int:
         )
         for job in over:
             if job.file:
-                storage, name = job.file.storage, job.file.name
-                transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))  # type: ignore[misc]
-            job.file, job.state = "", ExportState.EXPIRED  # type: ignore[assignment]
+                transaction.on_commit(partial(job.file.storage.delete, str(job.file.name)))
+            job.file, job.state = "", ExportState.EXPIRED
             job.save(update_fields=["file", "state"])
             count += 1
     return count

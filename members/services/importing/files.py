@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.core.files.temp import NamedTemporaryFile
@@ -15,7 +16,7 @@ from unionplan.core.sealed_files import open_sealed, seal_file
 def keep_file(job: ImportJob, data: bytes) -> None:
     """Put the bytes into the store, sealed for this job; the row is not saved here."""
     with NamedTemporaryFile() as sealed:
-        seal_file([data], sealed, bound_to=_place(job))
+        seal_file([data], cast("BinaryIO", sealed), bound_to=_place(job))
         sealed.seek(0)
         job.file.save(job.filename, File(sealed), save=False)
 
@@ -23,7 +24,7 @@ def keep_file(job: ImportJob, data: bytes) -> None:
 def kept_bytes(job: ImportJob) -> bytes:
     """The file as it came in. Raises UnsealableError when it is not the one that was kept."""
     with job.file.open("rb") as sealed:
-        return b"".join(open_sealed(sealed, bound_to=_place(job)))
+        return b"".join(open_sealed(cast("BinaryIO", sealed), bound_to=_place(job)))
 
 
 @contextmanager
@@ -39,9 +40,9 @@ def opened(job: ImportJob) -> Iterator[OpenTable]:
 def drop_file(job: ImportJob) -> None:
     """Forget the file with the transaction that says so; the row is not saved here."""
     if job.file:
-        storage, name = job.file.storage, job.file.name
+        storage, name = job.file.storage, str(job.file.name)
         transaction.on_commit(lambda: storage.delete(name))
-        job.file = ""  # type: ignore[assignment]
+        job.file = ""
 
 
 def _place(job: ImportJob) -> str:

@@ -6,7 +6,8 @@ columns there are, what a row would do (`check_rows`), and the set-based stateme
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as facts
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,7 @@ class Problem:
 
     field: str
     reason: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = facts(default_factory=dict)
     shown: str = ""
 
 
@@ -58,7 +59,7 @@ class CheckedRow:
     outcome: Outcome
     key: str = ""
     target: int | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = facts(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -73,7 +74,7 @@ class Checking:
     by: User
     options: Mapping[str, Any]
     today: date
-    memory: dict[str, Any] = field(default_factory=dict)
+    memory: dict[str, Any] = facts(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ class ImportKind:
     obstacles: Callable[[ImportJob], Sequence[Obstacle]]
     options: tuple[Field, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
-    reasons: Mapping[str, str | Promise] = field(default_factory=dict)
+    reasons: Mapping[str, str | Promise] = facts(default_factory=dict)
     explanation: str | Promise = ""
-    result_url: Callable[[ImportJob], str] = field(default=lambda _job: "")
+    result_url: Callable[[ImportJob], str] = facts(default=lambda _job: "")
 
     def field(self, key: str) -> Field | None:
         """The column of that key, if the kind has one."""

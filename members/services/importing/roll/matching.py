@@ -93,7 +93,7 @@ def _judge(candidate: Candidate, known: Known, places: set[int]) -> None:
 
 def has_other_name(candidate: Candidate, known: Known) -> bool:
     """The number says one person, the name another: a question for people (rules.md §9)."""
-    return known.members[candidate.matched or 0]["name"] != candidate.values["name"]
+    return bool(known.members[candidate.matched or 0]["name"] != candidate.values["name"])
 
 
 def namesake(candidate: Candidate, known: Known, taken: Mapping[int, str]) -> int | None:
