@@ -26,7 +26,7 @@ from members.services.policies import EffectivePolicy, effective_policies
 from unionplan.core.audit import record
 from unionplan.core.calendar import at_nine, on_or_before_workday
 
-KIND = "dues"
+KIND = "dues-collection"
 WINDOW = "dues-window"
 ARREARS = "dues-arrears"
 # Chairs may collect too; reminded are those whose work it is.

@@ -53,4 +53,4 @@ def test_open_charges_in_constant_queries(client, django_assert_num_queries, cou
     with django_assert_num_queries(6):
         answer = client.get(address, {"is_open": "true", "below": home.code})
 
-    assert [row["balance"] for row in answer.json()["results"]] == ["28.35"] * count
+    assert [row["balance"] for row in answer.json()["results"]] == [28.35] * count

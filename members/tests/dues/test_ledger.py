@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -234,3 +235,14 @@ def test_a_receipt_printed_again_says_so(home):
     receipt = DuesReceipt.objects.get()
 
     assert [print_receipt(receipt=receipt, by=finance) for _ in range(2)] == [1, 2]
+
+
+def test_a_sum_somebody_forced_is_found(home, capsys):
+    joined(home)
+    period = charged(home)
+    call_command("check_dues")
+    DuesSheet.objects.filter(period=period).update(paid=1)
+
+    with pytest.raises(CommandError, match=str(home.pk)):
+        call_command("check_dues")
+    assert "right" in capsys.readouterr().out
