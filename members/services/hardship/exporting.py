@@ -114,7 +114,8 @@ def _mark(export: HardshipExport, by: User, now: datetime) -> str:
 
 
 def _person(case: HardshipCase, *, full: bool) -> list[tuple[str, str]]:
-    """What the archive knows of the worker, as the form begins."""
+    """What the archive knows of the worker, as the form begins. Without the right to full numbers there is none at all:
+    a mask beside birth date and address would leave a handful of candidates."""
     member, identity = case.member, case.member.identity
     return [
         (_("档案编号"), case.number),
@@ -125,7 +126,7 @@ def _person(case: HardshipCase, *, full: bool) -> list[tuple[str, str]]:
         (_("性别"), member.get_gender_display()),
         (_("民族"), member.ethnicity),
         (_("政治面貌"), member.get_political_status_display()),
-        (_("身份证号"), identity.number.reveal() if full else identity.number_mask),
+        (_("身份证号"), identity.number.reveal() if full else str(identity.number)),
         (_("出生日期"), member.born_on.isoformat() if member.born_on else ""),
         (_("手机"), identity.phone.reveal() if full else identity.phone_mask),
     ]

@@ -16,7 +16,9 @@ from members.choices.hardship import (
     Step,
     TakenDown,
 )
+from members.choices.own import ConsentPurpose
 from members.models import CaseStep, HardshipCase, User
+from members.services import consents
 from members.services.hardship import households, notices, reminding
 from members.services.hardship.cases import lock_case, touch
 from members.services.hardship.formfields import STARRED
@@ -115,6 +117,12 @@ def _form_is_complete(case: HardshipCase, by: User) -> str:
     return ""
 
 
+def _consent_holds(case: HardshipCase, by: User) -> str:
+    if consents.has(case.member, ConsentPurpose.FINANCE):
+        return ""
+    return _("本人已撤回家庭收入信息的同意，不能继续核算（个人信息保护法第十五条）；可以登记本人撤回申请。")
+
+
 def _has_application(case: HardshipCase, by: User) -> str:
     return _needs_paper(case, EvidenceKind.APPLICATION, _("入户时须有本人签字的《困难职工帮扶申请书》"))
 
@@ -146,12 +154,12 @@ def _not_the_reviewer(case: HardshipCase, by: User) -> str:
 
 
 _NEEDS: dict[Step, tuple[Callable[[HardshipCase, User], str], ...]] = {
-    Step.CHECK: (_form_is_complete,),
+    Step.CHECK: (_consent_holds, _form_is_complete),
     Step.VISIT: (_has_application,),
     Step.AUTHORISE: (_has_authorisation,),
-    Step.COMPARE: (_has_authorisation,),
-    Step.REVIEW: (_publicity_is_over, _not_the_recorder),
-    Step.APPROVE: (_publicity_is_over, _not_the_recorder, _not_the_reviewer),
+    Step.COMPARE: (_consent_holds, _has_authorisation),
+    Step.REVIEW: (_consent_holds, _publicity_is_over, _not_the_recorder),
+    Step.APPROVE: (_consent_holds, _publicity_is_over, _not_the_recorder, _not_the_reviewer),
 }
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from members.enums import Post
 from members.models import CaseFacts, HardshipCase
 from members.services.hardship.openings import ask_to_open
+from members.tests.factories import member_of, officer_of
 from members.tests.factories_hardship import AidRecordFactory, FileOpeningFactory, HardshipCaseFactory
 from members.tests.hardship.world import FORM, person, resident
 
@@ -158,3 +160,44 @@ def test_the_member_sees_the_own_state_and_help_and_nobody_elses(client, world):
     )
     assert "800.00 元" in told
     assert stranger.number not in told
+
+
+LISTS = (
+    "hardship-list", "hardship-reviews", "aid-list", "study-list", "referral-list", "hardship-figures",
+    "hardship-exports",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_are_for_those_who_look_after_households(client, world, name):
+    client.force_login(world.officer)
+    assert client.get(url(name)).status_code == 200
+    for blind in (world.auditor, officer_of(world.union, post=Post.FINANCE), member_of(world.union)):
+        client.force_login(blind)
+        assert client.get(url(name)).status_code == 403
+
+
+def test_the_auditor_is_shown_the_way_to_the_openings_only(client, world):
+    client.force_login(world.auditor)
+
+    page = client.get(url("hardship-openings"))
+
+    assert url("hardship-notices") in page.text
+    for name in LISTS:
+        assert (
+            f'href="{url(name)}"'
+            not in page.text.partition("hardship.css")[2].partition('class="pills')[2].partition("</nav>")[0]
+        )
+    client.force_login(world.officer)
+    assert client.get(url("hardship-openings")).status_code == 403
+
+
+def test_a_name_is_looked_for_without_standing_in_an_address(client, world):
+    case, other = world.open(), world.open(person(world.union, name="麦谷雨", order=33))
+    client.force_login(world.officer)
+
+    page = client.post(url("hardship-list"), {"name": "麦谷"})
+
+    assert [row.case for row in page.context["rows"]] == [other]
+    assert case.number not in page.text
+    assert "麦谷" not in page.text

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from members.choices.hardship import CaseState, Category, CheckResult, EvidenceKind, Step
+from members.choices.own import ConsentPurpose
 from members.models import CaseStep, HouseholdKey
+from members.services import consents
 from members.services.hardship import notices
 from members.services.hardship.cases import write_form
 from members.services.hardship.evidence import add_evidence, remove_evidence
@@ -180,3 +182,11 @@ def test_the_trace_names_the_case_and_no_fact(world):
     assert world.member.name not in " ".join(entry.target_label for entry in entries)
     for secret in ("透析", "24000", "稻花巷", "6222020000000000000", "两套房"):
         assert secret not in told
+
+
+def test_whoever_takes_the_consent_back_is_measured_no_further(world):
+    case = world.open()
+    consents.withdraw(member=world.member, purpose=ConsentPurpose.FINANCE, by=world.officer)
+
+    assert "撤回" in refusal(lambda: world.step(case, Step.CHECK, result=CheckResult.AGREES))
+    assert world.step(case, Step.WITHDRAW, reason="本人撤回").state == CaseState.WITHDRAWN

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from members.models import AidRecord, HardshipCase, Member, Organization
 from members.services.hardship.aid import ask_for_aid, decide_aid, give_aid, settle_temporary
 from members.services.hardship.listing import aid_rows, aid_total
 from members.views.hardship.base import (
+    area_page,
     attempt,
     form_page,
     may_write_in,
@@ -50,7 +51,7 @@ def aid_list(request: MemberRequest) -> HttpResponse:
         "kinds": AidKind.choices,
         "may_add": request.user.access.may_anywhere(Right.EDIT_HARDSHIP),
     }
-    return render(request, "members/hardship/aid_list.html", context)
+    return area_page(request, "members/hardship/aid_list.html", context, here="aid")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from members.enums import Right
 from members.http import MemberRequest
@@ -47,6 +48,40 @@ def require(request: MemberRequest, right: Right, organization: Organization) ->
     """403 with the reason for somebody who sees the organization but lacks the right."""
     if not request.user.access.may(right, organization):
         raise PermissionDenied(why_not_hardship(right, organization))
+
+
+def require_anywhere(request: MemberRequest, right: Right) -> None:
+    """403 for somebody who holds the right nowhere."""
+    if not request.user.access.may_anywhere(right):
+        raise PermissionDenied(_("困难帮扶的页面由主席、副主席和干事查看，查阅记录由经审委员查看。"))
+
+
+_PLACES = (
+    ("files", _lazy("档案"), "members:hardship-list", Right.OPEN_HARDSHIP),
+    ("reviews", _lazy("复核"), "members:hardship-reviews", Right.OPEN_HARDSHIP),
+    ("aid", _lazy("帮扶"), "members:aid-list", Right.OPEN_HARDSHIP),
+    ("study", _lazy("金秋助学"), "members:study-list", Right.OPEN_HARDSHIP),
+    ("referrals", _lazy("就业帮扶"), "members:referral-list", Right.OPEN_HARDSHIP),
+    ("notices", _lazy("公示栏"), "members:hardship-notices", Right.READ),
+    ("figures", _lazy("统计"), "members:hardship-figures", Right.OPEN_HARDSHIP),
+    ("exports", _lazy("导出"), "members:hardship-exports", Right.OPEN_HARDSHIP),
+    ("openings", _lazy("查阅记录"), "members:hardship-openings", Right.READ_AUDIT),
+)
+
+
+def area_page(
+    request: MemberRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    here: str,
+    right: Right = Right.OPEN_HARDSHIP,
+) -> HttpResponse:
+    """A page of the area with the places this reader may go to. 403 for somebody who holds `right` nowhere."""
+    require_anywhere(request, right)
+    may = request.user.access.may_anywhere
+    places = [(key, label, reverse(name)) for key, label, name, asked in _PLACES if may(asked)]
+    return render(request, template, {**context, "places": places, "here": here})
 
 
 def row_in_scope(

@@ -20,6 +20,7 @@ from members.services.hardship.formfields import BY_KEY, GROUPS
 from members.services.hardship.openings import ask_to_open, grant_of
 from members.services.hardship.showing import rows_for_list, shown_case
 from members.views.hardship.base import (
+    area_page,
     attempt,
     case_in_scope,
     form_page,
@@ -34,11 +35,15 @@ from unionplan.core.errors import DomainError, EditConflictError
 from unionplan.core.notices import notify
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @uncached
 def case_list(request: MemberRequest) -> HttpResponse:
-    """Files the reader may ask for: number, masked name, category, state. Nothing else is told without a reason."""
+    """Files the reader may ask for: number, masked name, category, state. Nothing else is told without a reason. A name
+    is looked for by POST, so that it never stands in an address."""
     cases = HardshipCase.objects.openable_by(request.user).for_listing()
+    name = request.POST.get("name", "").strip()
+    if name:
+        cases = cases.filter(member__name__icontains=name)
     asked = {key: request.GET.get(key, "") for key in ("state", "category", "q")}
     if asked["state"] in CaseState.values:
         cases = cases.filter(state=asked["state"])
@@ -56,7 +61,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "may_add": request.user.access.may_anywhere(Right.EDIT_HARDSHIP),
         "may_audit": request.user.access.may_anywhere(Right.READ_AUDIT),
     }
-    return render(request, "members/hardship/list.html", context)
+    return area_page(request, "members/hardship/list.html", context, here="files")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,6 +136,7 @@ def case_detail(request: MemberRequest, case: HardshipCase) -> HttpResponse:
         "today": timezone.localdate(),
         "grant": grant,
         "may_edit": may_edit(request, case) and case.is_open,
+        "may_return": may_edit(request, case),
         "may_approve": request.user.access.may(Right.APPROVE_HARDSHIP, case.organization),
     }
     return render(request, "members/hardship/detail.html", context)

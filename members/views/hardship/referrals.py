@@ -1,7 +1,7 @@
 """Referral to work: needs, where people were sent, what came of it."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from members.models import HardshipCase, WorkReferral
 from members.services.hardship.listing import referral_rows
 from members.services.hardship.referrals import note_need, note_result, refer
 from members.views.hardship.base import (
+    area_page,
     attempt,
     form_page,
     may_write_in,
@@ -38,7 +39,7 @@ def referral_list(request: MemberRequest) -> HttpResponse:
         "rows": referral_rows(page.object_list, request.user),
         "may_add": request.user.access.may_anywhere(Right.EDIT_HARDSHIP),
     }
-    return render(request, "members/hardship/referral_list.html", context)
+    return area_page(request, "members/hardship/referral_list.html", context, here="referrals")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """金秋助学: the list, applications, and decisions by two people."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from members.services.hardship.study import (
     review_study,
 )
 from members.views.hardship.base import (
+    area_page,
     attempt,
     form_page,
     may_write_in,
@@ -49,7 +50,7 @@ def study_list(request: MemberRequest) -> HttpResponse:
         "year": year,
         "may_add": request.user.access.may_anywhere(Right.EDIT_HARDSHIP),
     }
-    return render(request, "members/hardship/study_list.html", context)
+    return area_page(request, "members/hardship/study_list.html", context, here="study")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

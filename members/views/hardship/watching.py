@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -21,6 +21,7 @@ from members.services.hardship.figures import figure_rows
 from members.services.hardship.showing import rows_for_list
 from members.views.hardship.base import (
     acted,
+    area_page,
     attempt,
     form_page,
     may_write_in,
@@ -51,7 +52,7 @@ def review_list(request: MemberRequest) -> HttpResponse:
     page = page_of(request, found[asked]())
     lists = [("due", _("复核到期")), ("stale", _("未改一年的档案")), ("unhelped", _("未帮扶过档案"))]
     context = {"page": page, "rows": rows_for_list(page.object_list), "asked": asked, "lists": lists, "today": today}
-    return render(request, "members/hardship/reviews.html", context)
+    return area_page(request, "members/hardship/reviews.html", context, here="reviews")
 
 
 @require_safe
@@ -65,7 +66,8 @@ def opening_list(request: MemberRequest) -> HttpResponse:
     number = request.GET.get("q", "").strip()
     if number:
         rows = rows.filter(case__number__icontains=number)
-    return render(request, "members/hardship/openings.html", {"page": page_of(request, rows), "asked": number})
+    context = {"page": page_of(request, rows), "asked": number}
+    return area_page(request, "members/hardship/openings.html", context, here="openings", right=Right.READ_AUDIT)
 
 
 @require_safe
@@ -83,7 +85,7 @@ def export_list(request: MemberRequest) -> HttpResponse:
         "waiting": ExportState.WAITING,
         "ready": ExportState.READY,
     }
-    return render(request, "members/hardship/exports.html", context)
+    return area_page(request, "members/hardship/exports.html", context, here="exports")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,4 +187,4 @@ def figures(request: MemberRequest) -> HttpResponse:
         require(request, Right.OPEN_HARDSHIP, organization)
         shown = figure_rows(organization, Window(today.replace(month=1, day=1), today))
         context |= dict(zip(("rows", "kinds"), shown, strict=True))
-    return render(request, "members/hardship/figures.html", context)
+    return area_page(request, "members/hardship/figures.html", context, here="figures")
