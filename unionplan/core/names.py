@@ -5,11 +5,12 @@ one- and two-character pieces answer in a fraction of a millisecond (limits.md).
 syllables, so that a beginning is a range of the index that also gives the order of the page."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 _INITIALS_KEPT = 6
@@ -90,8 +91,20 @@ def _syllables(name: str) -> list[str]:
     rest = bare[2:] if read else bare
     if not read and bare[:1] in _SURNAMES:
         read, rest = _SURNAMES[bare[0]], bare[1:]
-    parts = ["".join(filter(_counts, part.lower())) for part in lazy_pinyin(rest, style=Style.NORMAL)]
-    return [*read.split(), *(part for part in parts if part)]
+    return [*read.split(), *(part for part in _readings(rest) if part)]
+
+
+def _readings(text: str) -> Iterable[str]:
+    """What the phrase reader says; spared for two characters that are no phrase, as most given names are: it would read
+    each by itself, and takes a tenth of a millisecond to say so."""
+    if len(text) <= 2 and text not in PHRASES_DICT and all(ord(character) in PINYIN_DICT for character in text):
+        return [_read_alone(character) for character in text]
+    return ["".join(filter(_counts, part.lower())) for part in lazy_pinyin(text, style=Style.NORMAL)]
+
+
+@lru_cache(maxsize=32_768)
+def _read_alone(character: str) -> str:
+    return "".join(filter(_counts, lazy_pinyin(character, style=Style.NORMAL)[0].lower()))
 
 
 def _counts(character: str) -> bool:
