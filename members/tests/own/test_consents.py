@@ -1,4 +1,4 @@
-"""Consents: one in force for each purpose and occasion, taken back with its effects, kept in the words that were shown."""
+"""Consents: one in force for each purpose and occasion, taken back with its effects, kept in the words shown."""
 
 from threading import Barrier, Thread
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.choices.own import CopyState
-from members.models import DataCopy, Membership, MemberIdentity
+from members.models import DataCopy, MemberIdentity, Membership
 from members.services.own.copies import ask_copy, make_next, purge_copies
 from members.tests.factories import MemberFactory, OrganizationFactory, UserFactory
 from members.tests.factories_own import ConsentFactory, DataCopyFactory
