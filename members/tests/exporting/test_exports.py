@@ -99,11 +99,11 @@ def test_a_copy_holds_the_roll_masked_and_says_whose_it_is(union, chair, form):
     assert "不得转发" in str(warning[0])
     assert found_mark(str(notice[0])) == found_mark(str(headings[0])) == job.mark
     assert {row[1] for row in rows} == set(RARE)
-    assert {row[4] for row in rows} == {"C-1"}
+    assert {row[3] for row in rows} == {"C-1"}
     flat = str(rows)
     assert not [number for number in SECRET if number in flat]
     assert "旁人" not in flat
-    assert all("*" in str(row[2]) and "*" in str(row[3]) for row in rows)
+    assert all("*" in str(row[2]) and "*" in str(row[4]) for row in rows)
 
 
 def test_a_masked_copy_comes_in_again_and_changes_nothing(union, chair):
@@ -131,7 +131,7 @@ def test_full_numbers_need_a_second_person(union, chair, vice):
 
     rows = table_of(made(job), chair)[3:]
     assert {str(row[2]) for row in rows} == set(SECRET)
-    assert {str(row[3]) for row in rows} == {f"139{number:08d}" for number in range(len(RARE))}
+    assert {str(row[4]) for row in rows} == {f"139{number:08d}" for number in range(len(RARE))}
     with pytest.raises(NotAllowedError):
         take_copy(job=job, kind=ROLL, by=vice)
 
