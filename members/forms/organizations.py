@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import OrganizationKind, Post
-from members.models import Organization
+from members.forms.register.fields import OrganizationField
 from members.models.organizations import OrganizationQuerySet
 
 
@@ -33,11 +33,11 @@ class NewOrganizationForm(OrganizationForm):
 class MoveForm(forms.Form):
     """The body that shall stand above."""
 
-    parent = forms.ModelChoiceField(label=_("新的上级工会"), queryset=Organization.objects.none(), empty_label=None)
+    parent = OrganizationField(label=_("新的上级工会"), help_text=_("输入名称或编码，从提示中选择"))
 
     def __init__(self, *args: Any, parents: OrganizationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        self.fields["parent"].among = parents  # type: ignore[attr-defined]
 
 
 class AppointForm(forms.Form):

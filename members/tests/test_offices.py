@@ -211,12 +211,12 @@ def test_a_body_is_moved_by_those_who_decide_above_it_only(client, county, chair
     east, west = OrganizationFactory(parent=county), OrganizationFactory(parent=county)
     own_chair = officer_of(east, post=Post.CHAIR)
     client.force_login(own_chair)
-    assert client.post(page("organization-move", east.pk), {"parent": east.pk}).status_code == 403
+    assert client.post(page("organization-move", east.pk), {"parent": east.code}).status_code == 403
 
     client.force_login(chair)
-    assert client.post(page("organization-move", east.pk), {"parent": west.pk}).status_code == 422
+    assert client.post(page("organization-move", east.pk), {"parent": west.code}).status_code == 422
     chair.offices.update(writes_below=True)
-    assert client.post(page("organization-move", east.pk), {"parent": west.pk}).status_code == 302
+    assert client.post(page("organization-move", east.pk), {"parent": west.code}).status_code == 302
 
     east.refresh_from_db()
     assert east.parent == west

@@ -67,7 +67,7 @@ class OrganizationField(forms.CharField):
             return exact
         named = list(self.among.filter(Q(name=text) | Q(short_name=text))[:2])
         if not named:
-            raise forms.ValidationError(_("没有找到这个工会，请输入名称或编码。"))
+            raise forms.ValidationError(_("没有找到可以选的工会，请输入名称或编码。"))
         if len(named) > 1:
             raise forms.ValidationError(_("有几个工会叫这个名称，请输入编码。"))
         return named[0]

@@ -70,7 +70,8 @@ def _advice(organization: Organization, standing: set[str], *, on: date) -> list
             _("女会员 %(count)s 人，满 %(least)s 人应当建立女职工委员会（%(source)s）"),
         ),
     )
-    return [
+    together = [_("经费审查委员会应与工会委员会同时选举产生，还没有登记。")]
+    return (together if Committee.UNION in standing and Committee.AUDIT not in standing else []) + [
         words % {"count": count, "least": rules[key].value, "source": source_of(rules[key])}
         for committee, key, count, words in asked
         if key in rules and committee not in standing and count >= int(rules[key].value)

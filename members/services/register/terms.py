@@ -57,12 +57,21 @@ def next_number(organization: Organization, committee: Committee) -> int:
     return int(last or 0) + 1
 
 
-def latest_terms(terms: TermQuerySet) -> TermQuerySet:
-    """Of each committee the term that ends last."""
-    later = Term.objects.filter(
+def _later() -> TermQuerySet:
+    """Terms of the same committee that end later, for a subquery."""
+    return Term.objects.filter(
         organization=OuterRef("organization"), committee=OuterRef("committee"), ends_on__gt=OuterRef("ends_on")
     )
-    return terms.filter(~Exists(later))
+
+
+def latest_terms(terms: TermQuerySet) -> TermQuerySet:
+    """Of each committee the term that ends last."""
+    return terms.filter(~Exists(_later()))
+
+
+def terms_listed(terms: TermQuerySet) -> TermQuerySet:
+    """With the organization, and whether another term followed (`is_followed`): such a term is over and in order."""
+    return terms.select_related("organization__parent").annotate(is_followed=Exists(_later()))
 
 
 @transaction.atomic
@@ -169,7 +178,8 @@ def record_election(
         raise DomainError(
             _("不符合规定：%(what)s。要保存，请填写情况说明。") % {"what": _("；").join(broken)}, field="remark"
         )
-    term.meets_rules = not broken if all(finding.is_kept is not None for finding in judged) or broken else None
+    is_complete = bool(judged) and all(finding.is_kept is not None for finding in judged)
+    term.meets_rules = False if broken else True if is_complete else None
     term.remark = remark.strip()
     term.version += 1
     term.save()

@@ -58,7 +58,7 @@ def test_a_grade_is_set_up_awarded_once_a_year_and_taken_back_with_a_reason(clie
     early = client.post(address, typed | {"awarded_on": "2025-11-01", "year": "2025"})
 
     assert "该工会这一年已评为“三星级”" in again.text
-    assert "没有找到这个工会" in foreign.text
+    assert "没有找到可以选的工会" in foreign.text
     assert "在这一天没有施行" in early.text
     page = client.get(reverse("members:grade-list")).text
     assert "联系领导甲" in page

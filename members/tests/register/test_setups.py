@@ -1,8 +1,10 @@
 """Set-up of unions: the moves are data, thresholds are dated rules, the last but one step founds the union."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from members.choices.register import NEXT_SETUP_STATES, SetupForm, SetupState
@@ -192,6 +194,35 @@ def test_form_and_employers_fit_together(client, town, officer):
     assert "没有登记这些用人单位：别的镇的厂" in foreign.text
     assert joint.status_code == 302
     assert SetupCandidate.objects.get().employers.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_founding_at_once_found_one_union(town, officer):
+    candidate = candidate_of(town)
+    walk(candidate, officer, *TO_FOUNDED[:-1])
+    start = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def found(code):
+        start.wait()
+        step = {"candidate_id": candidate.pk, "to": SetupState.FOUNDED, "on": TODAY, "by": officer}
+        try:
+            advance_setup(**step, founding=Founding(code=code))
+            outcomes.append("founded")
+        except DomainError as error:
+            outcomes.append(error.message)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=found, args=(code,)) for code in ("A-1", "A-2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    assert sorted(outcomes) == ["founded", "“已建”之后不能直接到“已建”。"]
+    assert Organization.objects.filter(parent=town).count() == 1
+    assert candidate.steps.count() == len(TO_FOUNDED)
 
 
 @pytest.mark.parametrize("count", [1, 5])

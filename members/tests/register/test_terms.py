@@ -341,6 +341,32 @@ def test_ten_women_ask_for_a_womens_committee(client, union, chair):
     assert "应当建立女职工委员会" not in client.get(address).text
 
 
+def test_the_audit_committee_belongs_to_the_union_committee(client, union, chair):
+    today = date.today()  # noqa: DTZ011 - only the year matters
+    wish = {"organization": union, "starts_on": today.replace(day=1), "number": 1, "years": 3, "seats": 3, "by": chair}
+    client.force_login(chair)
+    address = reverse("members:organization-detail", args=[union.pk])
+    assert "应与工会委员会同时选举" not in client.get(address).text
+    begin_term(committee=Committee.UNION, **wish)
+    assert "应与工会委员会同时选举" in client.get(address).text
+
+    begin_term(committee=Committee.AUDIT, **wish)
+
+    assert "应与工会委员会同时选举" not in client.get(address).text
+
+
+def test_a_term_that_was_followed_is_over_and_in_order(client, union, chair):
+    TermFactory(organization=union, starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31))
+    client.force_login(chair)
+    assert "已届满" in client.get(reverse("members:term-list")).text
+
+    TermFactory(organization=union, number=2, starts_on=date(2023, 1, 1), ends_on=date(2090, 12, 31))
+
+    text = client.get(reverse("members:term-list")).text
+    assert "已换届" in text
+    assert 'state-late">已届满' not in text
+
+
 def test_a_term_of_another_county_is_not_found(client, chair):
     foreign = TermFactory()
     client.force_login(chair)

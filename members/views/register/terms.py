@@ -30,6 +30,7 @@ from members.services.register.terms import (
     findings,
     next_number,
     record_election,
+    terms_listed,
 )
 from members.views.register.base import (
     attempt,
@@ -52,7 +53,7 @@ _COMMITTEE_OF_KIND = {OrganizationKind.WOMEN: Committee.WOMEN, OrganizationKind.
 @serves_fragments
 def term_list(request: MemberRequest) -> HttpResponse:
     filters = TermFilter(request.GET, queryset=Term.objects.visible_to(request.user), reader=request.user)
-    page = page_of(request, filters.qs.select_related("organization").order_by("ends_on", "id"))
+    page = page_of(request, terms_listed(filters.qs).order_by("ends_on", "id"))
     context = {"filters": filters, "pills": pills_of(filters), "page": page, "today": timezone.localdate()}
     template = list_template(request, "members/register/term_list.html", "members/register/_term_table.html")
     return render(request, template, context)
@@ -180,8 +181,7 @@ def term_offices(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _in_reach(request: MemberRequest, pk: int) -> Term:
-    terms = Term.objects.visible_to(request.user).select_related("organization__parent")
-    return get_object_or_404(terms, pk=pk)
+    return get_object_or_404(terms_listed(Term.objects.visible_to(request.user)), pk=pk)
 
 
 def _managed(request: MemberRequest, pk: int) -> Term:
