@@ -16,8 +16,11 @@ from plans.services.plans import close_plan
 from unionplan.core.audit import acting
 from unionplan.core.calendar import DateRange
 from unionplan.core.enums import Channel
+from unionplan.demo.care import load_care
+from unionplan.demo.dues import load_dues
 from unionplan.demo.events import put_on_events
 from unionplan.demo.federation import COUNTY, build_tree
+from unionplan.demo.hardship import load_hardship
 from unionplan.demo.history import date_beginnings, date_plan
 from unionplan.demo.importing import bring_in, decide
 from unionplan.demo.inbox import fill_inboxes
@@ -61,6 +64,9 @@ def load(*, now: datetime, folder: Path) -> Loaded | None:
         members = enrol_members(bodies, joined_from=date(today.year - 7, 1, 15), told=told)
         plans = _bring_in_all(bodies, people, today)
         put_on_events(bodies, people, now=now)
+        load_dues(bodies, people, today=today)
+        load_care(bodies, people, members, today=today)
+        load_hardship(bodies, people, members, today=today)
         switch_public_feed(organization=bodies[COUNTY], on=True, by=people["chair"])
         reminders = fill_inboxes([plan for plan in plans if plan.state == PlanState.APPROVED], now=now)
     write_accounts(folder / ACCOUNTS_FILE, told)
