@@ -10,6 +10,8 @@ class ActivitiesConfig(AppConfig):
         """People hear at once what happens to their place; items know what became of them."""
         from activities.services.event_notices import register_event_notices
         from activities.services.outcomes import register_events
+        from activities.services.own import register_own
 
         register_event_notices()
         register_events()
+        register_own()
