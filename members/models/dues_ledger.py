@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from members.choices.dues import CorrectionState, EntryKind, PaymentMethod
 from members.enums import Right
 from members.models.dues_money import DuesReceipt
-from members.models.dues_rules import DuesPeriod, DuesRule
+from members.models.dues_rules import DuesPeriod, DuesRule, percent
 from members.models.organizations import Organization
 from members.models.people import Member
 
@@ -187,6 +187,11 @@ class DuesRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.period_id}"
+
+    @property
+    def rate_words(self) -> str:
+        """0.5% rather than 0.00500."""
+        return percent(self.rate)
 
 
 # One pass for a payment at the counter and for a payroll file: lock the records in one order, add the sums, carry them

@@ -18,6 +18,11 @@ from members.models.organizations import Organization
 from members.models.people import Member
 
 
+def percent(share: Decimal) -> str:
+    """A share as people write it, without idle zeros."""
+    return f"{(share * 100).normalize():f}%"
+
+
 class DuesRuleQuerySet(models.QuerySet["DuesRule"]):
     def in_force(self, on: date) -> "DuesRuleQuerySet":
         """Rules that hold on that day; both ends count."""
@@ -111,6 +116,16 @@ class DuesRule(models.Model):
     def base_words(self) -> str:
         """The counted components, as 岗位工资＋薪级工资."""
         return "＋".join(str(WageComponent(key).label) for key in self.base)
+
+    @property
+    def rate_words(self) -> str:
+        """0.5% rather than 0.00500."""
+        return percent(self.rate)
+
+    @property
+    def step_words(self) -> str:
+        """10 rather than 10.00."""
+        return f"{self.step.normalize():f}"
 
 
 # A wage holds until the next one of the same member begins: the database works the end out, so that two never overlap.

@@ -57,10 +57,16 @@ def chosen(request: MemberRequest) -> Organization:
     asked = request.GET.get("organization", "")
     if asked:
         return read_organization(request, int(asked) if asked.isdecimal() else 0)
-    for office in request.user.access.offices:
-        if Right.READ_DUES in office.rights:
-            return office.organization
-    raise Http404
+    first = first_readable(request)
+    if first is None:
+        raise Http404
+    return first
+
+
+def first_readable(request: MemberRequest) -> Organization | None:
+    """The organization of the reader's first office that may read dues."""
+    offices = request.user.access.offices
+    return next((office.organization for office in offices if Right.READ_DUES in office.rights), None)
 
 
 def readable(request: MemberRequest) -> Any:

@@ -1,6 +1,6 @@
 """Counter-entries that wait for a second look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from members.choices.dues import CorrectionState
 from members.http import MemberRequest
 from members.models import DuesCorrection
+from members.permissions import may_manage_dues
 from members.services.dues.correcting import approve_correction, refuse_correction
-from members.views.dues.base import readable, require_manage
+from members.views.dues.base import first_readable, readable, require_manage
 from unionplan.core.errors import DomainError
 from unionplan.core.notices import notify
 
@@ -25,10 +26,21 @@ def dues_corrections(request: MemberRequest) -> HttpResponse:
         "record__member", "record__period", "record__organization", "asked_by", "decided_by"
     )
     context = {
-        "waiting": rows.filter(state=CorrectionState.ASKED)[:100],
+        "organization": first_readable(request),
+        "waiting": _with_verdicts(request, rows.filter(state=CorrectionState.ASKED)[:100]),
         "decided": rows.exclude(state=CorrectionState.ASKED)[:20],
     }
     return render(request, "members/dues/corrections.html", context)
+
+
+def _with_verdicts(
+    request: MemberRequest, waiting: Iterable[DuesCorrection]
+) -> list[tuple[DuesCorrection, bool, bool]]:
+    """Each request with two answers: is it the reader's own, and may the reader decide about it."""
+    rows = list(waiting)
+    bodies = {row.record.organization for row in rows}
+    managed = {body.pk for body in bodies if may_manage_dues(request.user, body)}
+    return [(row, row.asked_by_id == request.user.pk, row.record.organization_id in managed) for row in rows]
 
 
 @require_POST
