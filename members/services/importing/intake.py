@@ -40,6 +40,7 @@ def take_in(
 ) -> ImportJob:
     """Keep an uploaded table, with its headings mapped as far as they are known (by the mapping remembered for them,
     else by their names). Raises DomainError with the reason in words; then nothing is kept."""
+    read_options(kind, options or {})
     try:
         table = open_table(data, filename=filename, encoding=encoding)
         head = _head(table, kind)

@@ -101,7 +101,8 @@ class ImportKind:
     * `obstacles(job)` counts what was built on the import since; with any, it cannot be taken back.
     * `undo(job)` takes back what the job's `ImportChange` rows say, in one transaction of the engine.
     * `reasons` are sentences for the kind's own problems, with named places.
-    * `result_url(job)` is where the imported rows are seen, or "".
+    * `result_url(job)` is where the imported rows are seen, or ""; `target_url(pk)` where one record is, so that a
+      possible double can be compared.
     """
 
     key: str
@@ -117,6 +118,7 @@ class ImportKind:
     reasons: Mapping[str, str | Promise] = facts(default_factory=dict)
     explanation: str | Promise = ""
     result_url: Callable[[ImportJob], str] = facts(default=lambda _job: "")
+    target_url: Callable[[int], str] = facts(default=lambda _pk: "")
 
     def field(self, key: str) -> Field | None:
         """The column of that key, if the kind has one."""

@@ -22,7 +22,7 @@ ON_SCREEN = 500
 
 @dataclass(frozen=True, slots=True)
 class WrongCell:
-    """One line of the table of wrong cells; `target` is the member it may be about."""
+    """One line of the table of wrong cells; `url` leads to the record it may be about."""
 
     row: int
     column: str
@@ -31,7 +31,7 @@ class WrongCell:
     reason: str
     allowed: str
     outcome: Outcome
-    target: int | None
+    url: str
 
 
 def wrong_cells(job: ImportJob, kind: ImportKind) -> list[WrongCell]:
@@ -54,7 +54,7 @@ def _cells(job: ImportJob, kind: ImportKind, rows: Any) -> Iterator[WrongCell]:
                 if field and problem["r"] == "not_allowed"
                 else "",
                 outcome=Outcome(row.outcome),
-                target=row.target if row.outcome == Outcome.DOUBLE else None,
+                url=kind.target_url(row.target) if row.outcome == Outcome.DOUBLE and row.target else "",
             )
 
 

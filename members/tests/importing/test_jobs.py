@@ -1,6 +1,7 @@
 """The job around an import: leases, cancelling, refusals, rights that ended, and files that must not stay."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from members.services.importing.intake import cancel, start_check, take_in
 from members.services.importing.purging import purge_imports
 from members.services.importing.roll import ROLL
 from members.services.importing.running import run_waiting_imports
+from members.sheets.fields import Field, read_month
 from members.tests.importing.people import HEAD, brought_in, counts, identity, person, roll, written
 from members.tests.sheets.tables import raw_workbook, workbook
 from unionplan.core.crypto import UnsealableError
@@ -81,6 +83,16 @@ def test_a_file_that_cannot_be_read_is_refused_and_nothing_stays(union, officer)
         with pytest.raises(DomainError):
             take_in(data=data, filename=name, kind=ROLL, organization=union, by=officer)
     assert (ImportJob.objects.count(), kept_files()) == (0, [])
+
+
+def test_what_is_asked_for_the_whole_file_is_checked_with_the_upload(union, officer):
+    month = Field("month", "月份", read_month, is_required=True)
+    kind = replace(ROLL, options=(month,))
+    for options in ({}, {"month": "去年"}):
+        with pytest.raises(DomainError) as refused:
+            take_in(data=roll(1), filename="a.xlsx", kind=kind, organization=union, by=officer, options=options)
+        assert refused.value.field == "month"
+    assert ImportJob.objects.count() == 0
 
 
 def test_a_cancelled_import_leaves_no_row_and_no_file(union, officer, django_capture_on_commit_callbacks):

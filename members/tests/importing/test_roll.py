@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from members.choices.people import MemberState
 from members.choices.transfers import ImportMode, ImportState
@@ -132,7 +133,9 @@ def test_doubles_in_the_file_and_in_the_register_are_asked_about(union, officer)
 
     assert counts(job) == (1, 0, 0, 1, 2)
     assert reasons(job) == [(3, "", "twice_in_file"), (4, "name", "same_person"), (5, "name", "name_differs")]
-    assert [cell.target for cell in wrong_cells(job, ROLL)][1:] == [there.pk, Member.objects.get(name=person(0)[0]).pk]
+    known = (there.pk, Member.objects.get(name=person(0)[0]).pk)
+    addresses = [reverse("members:member-detail", args=[pk]) for pk in known]
+    assert [cell.url for cell in wrong_cells(job, ROLL)][1:] == addresses
 
 
 def test_codes_lead_people_to_unions_below_and_to_no_other(county, union, sibling, chair, officer):

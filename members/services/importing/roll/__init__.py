@@ -15,6 +15,10 @@ def _result_url(job: ImportJob) -> str:
     return reverse("members:organization-detail", args=[job.organization_id])
 
 
+def _target_url(pk: int) -> str:
+    return reverse("members:member-detail", args=[pk])
+
+
 ROLL = ImportKind(
     key="members",
     label=_("会员名册"),
@@ -28,4 +32,5 @@ ROLL = ImportKind(
     reasons=REASONS,
     explanation=_("凭证件号码或会员号辨认：已有的更新，没有的新增；空着的单元格不改动原值。"),
     result_url=_result_url,
+    target_url=_target_url,
 )
