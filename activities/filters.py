@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.enums import EventKind, EventState
 from activities.models import Event
 from activities.models.events import EventQuerySet
+from members.forms.bodies import offer_bodies
 from members.models import Organization, User
 
 
@@ -30,8 +31,9 @@ class EventFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, queryset: EventQuerySet, reader: User) -> None:
         super().__init__(data, queryset=queryset)
-        self.filters["organization"].queryset = Organization.objects.reachable_by(reader).in_tree_order()
         self.form.fields["q"].widget = forms.TextInput(attrs={"type": "search", "maxlength": 100})
+        bodies = self.form.fields["organization"]
+        offer_bodies(bodies, Organization.objects.reachable_by(reader), chosen=data.get("organization", ""))
 
     def search(self, queryset: EventQuerySet, name: str, value: Any) -> EventQuerySet:
         return queryset.filter(Q(title__icontains=value) | Q(place__icontains=value))

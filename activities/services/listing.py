@@ -24,8 +24,8 @@ class Fullness:
 
 def for_listing(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
     """With host, first time and places taken; coming ones first, then past ones, the latest first."""
-    seats = Registration.objects.filter(event=OuterRef("pk"), state=RegistrationState.CONFIRMED)
-    seats = seats.order_by().values("event").annotate(seats=Sum(F("companions") + 1)).values("seats")
+    confirmed = Registration.objects.filter(event=OuterRef("pk"), state=RegistrationState.CONFIRMED)
+    seats = confirmed.order_by().values("event").annotate(given=Sum(F("companions") + 1)).values("given")
     return (
         events.select_related("organization")
         .annotate(

@@ -1,5 +1,9 @@
 """Events made from a plan item, as the item's page shows them."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +19,21 @@ from unionplan.core.calendar.describe import describe_day
 
 def _made_from(item: PlanItem, reader: User) -> list[Outcome]:
     today = timezone.localdate()
-    events = for_listing(Event.objects.visible_to(reader).filter(plan_item=item), now=timezone.now())
+    events: Iterable[Any] = for_listing(Event.objects.visible_to(reader).filter(plan_item=item), now=timezone.now())
     return [
         Outcome(
             title=event.title,
             url=event.get_absolute_url(),
-            when=describe_day(timezone.localdate(event.first_at), today=today) if event.first_at else "",
+            when=_day(event.first_at, today),
             state=event.get_state_display(),
             tone=event.tone,
         )
         for event in events
     ]
+
+
+def _day(first_at: datetime | None, today: date) -> str:
+    return describe_day(timezone.localdate(first_at), today=today) if first_at else ""
 
 
 def _make_url(item: PlanItem, reader: User) -> str:

@@ -79,7 +79,7 @@ def event_create(request: MemberRequest) -> HttpResponse:
     if not may_manage_events(request.user, organization):
         raise PermissionDenied(why_not_manage(organization))
     start = suggestion_from(item) if item else {}
-    session = {name: start.pop(name) for name in ("starts_at", "ends_at") if name in start}
+    session: dict[str, Any] = {name: start.pop(name) for name in ("starts_at", "ends_at") if name in start}
     forms = _forms(request, organization, initial=start, sessions=[session] if session else [])
     if _all_valid(forms):
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -50,7 +51,7 @@ def _item(organization: Organization, word: str) -> PlanItem | None:
 
 
 def _event(
-    organization: Organization, by: User, now: datetime, *, days: int, is_published: bool = True, **fields: object
+    organization: Organization, by: User, now: datetime, *, days: int, is_published: bool = True, **fields: Any
 ) -> Event:
     day = timezone.localdate(now) + timedelta(days=days)
     starts_at = timezone.make_aware(datetime.combine(day, time(14, 30)))
@@ -67,10 +68,18 @@ def _fill(event: Event, organization: Organization, count: int, by: User, now: d
     members = Member.objects.filter(home__path__within=[organization.path], state="active").order_by("id")
     if event.gender:
         members = members.filter(gender=event.gender)
-    answers = {"photo_consent": True} if event.asks_photo_consent else {}
+    consent = True if event.asks_photo_consent else None
     for number, member in enumerate(members.select_related("home", "user").exclude(user__username="member")[:count]):
         companions = 1 if event.companions_max and number % 6 == 0 else 0
-        sign_up(event_id=event.pk, member=member, by=by, now=now, companions=companions, on_behalf=True, **answers)
+        sign_up(
+            event_id=event.pk,
+            member=member,
+            by=by,
+            now=now,
+            companions=companions,
+            on_behalf=True,
+            photo_consent=consent,
+        )
 
 
 def _tick(event: Event, by: User, *, all_but: int) -> None:
