@@ -157,6 +157,14 @@ class OutsideForm(forms.Form):
     document = _text(_("介绍信或文件"), 200)
 
 
+class ComeInForm(forms.Form):
+    """Somebody who had gone to a union outside comes back."""
+
+    origin = _text(_("转出单位"), 200, required=True)
+    from_day = forms.DateField(label=_("转入日期"), widget=day_input(), initial=_today)
+    document = _text(_("介绍信或文件"), 200)
+
+
 class ExpulsionForm(DayReasonForm):
     reported_to = _text(_("已报上级工会"), 100)
 
@@ -253,7 +261,7 @@ class TitleForm(forms.Form):
 
 
 class CampaignForm(forms.Form):
-    """A batch of unions that complete their archives."""
+    """A batch of unions, each with everything below it, that complete their archives."""
 
     name = _text(_("名称"), 60, required=True)
     starts_on = forms.DateField(label=_("开始日期"), widget=day_input(), initial=_today)

@@ -14,18 +14,31 @@ from unionplan.core.errors import DomainError
 
 
 def scheme_for(organization: Organization) -> NumberScheme:
-    """The scheme of the nearest body at or above it; where none has one, its own code becomes the prefix."""
-    above = NumberScheme.objects.filter(organization__path__above=[organization.path])
+    """The scheme of the nearest body at or above it; where none has one, its own code becomes the prefix. Not stored
+    until the first number is given out."""
+    above = NumberScheme.objects.filter(organization__path__above=[organization.path]).select_related("organization")
     nearest = above.order_by(F("organization__path").desc()).first()
-    if nearest is not None:
-        return nearest
-    return NumberScheme.objects.get_or_create(organization=organization, defaults={"prefix": organization.code[:16]})[0]
+    return nearest or NumberScheme(organization=organization, prefix=_own_prefix(organization))
+
+
+def _stored(scheme: NumberScheme) -> NumberScheme:
+    """The scheme as a row; two that need it first at once share one."""
+    if scheme.pk is not None:
+        return scheme
+    rows = NumberScheme.objects.filter(organization=scheme.organization)
+    return rows.get_or_create(organization=scheme.organization, defaults={"prefix": scheme.prefix})[0]
+
+
+def _own_prefix(organization: Organization) -> str:
+    """The union's code, or with its key behind it where another union took that as its prefix."""
+    taken = NumberScheme.objects.filter(prefix=organization.code[:16]).exists()
+    return f"{organization.code[:8]}-{organization.pk}"[:16] if taken else organization.code[:16]
 
 
 def next_numbers(*, organization: Organization, year: int, count: int) -> list[str]:
     """`count` numbers in order, for people who join this union in that year. Call inside the transaction that uses
     them: the counter stays locked until it ends."""
-    scheme = scheme_for(organization)
+    scheme = _stored(scheme_for(organization))
     key = year if scheme.with_year else 0
     NumberCounter.objects.get_or_create(scheme=scheme, year=key)
     counter = NumberCounter.objects.select_for_update().get(scheme=scheme, year=key)

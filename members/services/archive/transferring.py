@@ -39,6 +39,8 @@ def pull(*, target: Organization, name: str, number: str, reason: str, by: User)
     """The new union asks for somebody it knows by name and number. Both must agree with the archive; a miss tells
     nothing about who is where. Raises DomainError like `ask_transfer`."""
     found = find_by_identity(number).filter(name=name.strip()).first()
+    if found is not None and found.state == MemberState.TRANSFERRED:
+        raise DomainError(_("该会员的会籍已转出本系统，请由档案所在的原工会办理转入，再接转。"), field="number")
     if found is None or found.state not in (MemberState.ACTIVE, MemberState.RETAINED):
         raise DomainError(_("没有找到姓名和证件号码都一致的在会会员；不是会员的，请办理入会申请。"), field="number")
     return ask_transfer(member_id=found.pk, target=target, reason=reason, by=by)

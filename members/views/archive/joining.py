@@ -18,7 +18,7 @@ from members.enums import Right
 from members.forms.archive import ApplicationForm, DecisionForm, HearingForm, RefusalForm, SelfApplicationForm
 from members.http import MemberRequest
 from members.models import Application, Member, Organization
-from members.permissions import may_approve_members, may_file_application, why_not_edit_members
+from members.permissions import may_approve_members, may_edit_members, may_file_application, why_not_edit_members
 from members.services.archive.joining import Decided, apply_to_join, approve, approve_many, hear_group, refuse
 from members.views.archive.base import crumbs_to, require_approve, require_reader
 from members.views.register.base import attempt, form_page, page_of, posted, saves
@@ -165,7 +165,7 @@ def _list(
     picked: Sequence[int] = (),
     results: Sequence[Decided] = (),
 ) -> HttpResponse:
-    done = request.GET.get("done") == "1"
+    user, done = request.user, request.GET.get("done") == "1"
     rows = _in_reach(request).filter(approved__isnull=not done)
     page = page_of(request, rows.order_by("-decided_on", "-pk") if done else rows)
     context = {
@@ -174,12 +174,11 @@ def _list(
         "form": form,
         "picked": set(picked),
         "results": results,
-        "decidable": {row.pk for row in page if may_approve_members(request.user, row.organization)},
-        "hearable": {row.pk for row in page if may_file_application(request.user, row.organization)},
+        "decidable": {row.pk for row in page if may_approve_members(user, row.organization)},
+        "hearable": {row.pk for row in page if may_file_application(user, row.organization)},
+        "numbered": [o.organization for o in user.access.offices if may_edit_members(user, o.organization)],
         "unions": [
-            office.organization
-            for office in request.user.access.offices
-            if may_file_application(request.user, office.organization)
+            office.organization for office in user.access.offices if may_file_application(user, office.organization)
         ],
     }
     status = 422 if form.errors else 200

@@ -1,5 +1,6 @@
 """Corrections, titles, completeness with its batches, and how members are numbered."""
 
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -151,7 +152,7 @@ def campaign_start(request: MemberRequest, pk: int) -> HttpResponse:
     """A batch of unions sets out to complete its archives."""
     organization = organization_in_scope(request, pk)
     require_edit(request, organization)
-    among = Organization.objects.below([str(organization.path)]).filter(is_active=True)
+    among = Organization.objects.filter(Q(pk=organization.pk) | Q(parent=organization), is_active=True)
     form = CampaignForm(posted(request), among=among)
     if form.is_valid() and saves(
         form, lambda: completeness.start_campaign(organization=organization, by=request.user, **form.cleaned_data)

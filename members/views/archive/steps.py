@@ -46,6 +46,12 @@ VERBS: dict[str, Verb] = {
         lambda member, data, by: transferring.leave_for_outside(member_id=member.pk, by=by, **data),
         decides=True,
     ),
+    "come-in": Verb(
+        gettext_lazy("转入会籍"),
+        typed.ComeInForm,
+        lambda member, data, by: transferring.come_in(member_id=member.pk, target=home_of(member), by=by, **data),
+        decides=True,
+    ),
     "retain": Verb(
         gettext_lazy("保留会籍"),
         typed.DayReasonForm,
