@@ -260,6 +260,15 @@ class TitleForm(forms.Form):
     benefits = _text(_("享受的待遇"), 200)
 
 
+class TitleWithdrawnForm(forms.Form):
+    """A title that was taken away."""
+
+    title = _text(_("称号"), 60, required=True)
+    year = forms.IntegerField(label=_("授予年度"), min_value=1949, max_value=2200)
+    on = forms.DateField(label=_("撤销日期"), widget=day_input(), initial=_today)
+    document = _text(_("撤销文件"), 200, required=True)
+
+
 class CampaignForm(forms.Form):
     """A batch of unions, each with everything below it, that complete their archives."""
 

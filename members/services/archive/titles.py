@@ -40,13 +40,18 @@ def add_title(
 
 
 @transaction.atomic
-def withdraw_title(*, title_id: int, on: date, by: User) -> WorkerTitle:
-    """The title was taken away; the entry stays and says so."""
+def withdraw_title(*, member_id: int, title: str, year: int, on: date, document: str, by: User) -> WorkerTitle:
+    """The title was taken away; the entry stays and says so. Raises DomainError beside `title` when the member holds
+    none of that name and year."""
     check_day(on, field="on")
-    row = WorkerTitle.objects.select_related("member").get(pk=title_id)
+    member = locked(member_id)
+    held = WorkerTitle.objects.filter(member=member, withdrawn_on__isnull=True)
+    row = held.filter(title=title.strip(), year=year).first()
+    if row is None:
+        raise DomainError(_("没有登记这个年度的这个称号。"), field="title")
     row.withdrawn_on = on
     row.save(update_fields=["withdrawn_on"])
-    note("title.withdrawn", row.member, by, changes={"withdrawn_on": ["", on.isoformat()]}, remark=str(row))
+    note("title.withdrawn", member, by, changes={"withdrawn_on": ["", on.isoformat()]}, remark=document.strip())
     return row
 
 

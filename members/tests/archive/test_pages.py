@@ -497,6 +497,11 @@ def test_titles_are_entered_and_listed_in_the_subtree(client):
     assert "陈丹" in page
     assert "外人" not in page
     assert "陈丹" not in client.get(f"{url('title-list')}?level=national").text
+    gone = {"title": "劳动模范", "year": 2023, "on": TODAY, "document": "撤销决定"}
+    assert client.post(url("member-step", member.pk, "title-withdrawn"), gone).status_code == 422
+    assert client.post(url("member-step", member.pk, "title-withdrawn"), gone | {"year": 2024}).status_code == 302
+    assert "已撤销" in client.get(url("member-detail", member.pk)).text
+    assert "陈丹" not in client.get(f"{url('title-list')}?level=county").text
 
 
 def test_the_administrator_has_no_page_about_members(admin_client):

@@ -102,6 +102,11 @@ VERBS: dict[str, Verb] = {
         typed.TitleForm,
         lambda member, data, by: titles.add_title(member_id=member.pk, by=by, **data),
     ),
+    "title-withdrawn": Verb(
+        gettext_lazy("登记称号撤销"),
+        typed.TitleWithdrawnForm,
+        lambda member, data, by: titles.withdraw_title(member_id=member.pk, by=by, **data),
+    ),
 }
 BUTTON = pgettext_lazy("button", "登记")
 
