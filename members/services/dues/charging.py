@@ -29,31 +29,38 @@ _BOOKS = """
 """
 # Members of full standing on the first day of the window who are not charged yet; a counted component nobody knows
 # makes the base null, and null is never charged. The books come as arrays, so that the planner knows how many there are
-# and reads each table once.
+# and reads each table once; OFFSET 0 keeps each step of the arithmetic from being worked out several times.
 _LIABLE = """
     FROM (
-        SELECT b.organization_id, b.rule_id, b.day, b.payable_by, r.rate, r.step, r.flat_amount, r.rounding,
-               s.member_id, {months} AS months,
-               CASE WHEN r.flat_amount IS NULL THEN
-                    (CASE WHEN 'monthly' = ANY(r.base) THEN w.monthly ELSE 0 END)
-                  + (CASE WHEN 'post' = ANY(r.base) THEN w.post ELSE 0 END)
-                  + (CASE WHEN 'grade' = ANY(r.base) THEN w.grade ELSE 0 END)
-                  + (CASE WHEN 'performance' = ANY(r.base) THEN w.performance ELSE 0 END) END AS base
-        FROM unnest(%(bodies)s::bigint[], %(rules)s::bigint[], %(days)s::date[], %(payable)s::date[])
-             AS b(organization_id, rule_id, day, payable_by)
-        JOIN members_duesrule r ON r.id = b.rule_id
-        JOIN members_membership s ON s.organization_id = b.organization_id AND s.standing = 'full'
-             AND s.starts_on <= b.day AND (s.ends_on IS NULL OR s.ends_on >= b.day)
-        LEFT JOIN members_wage w ON w.member_id = s.member_id
-             AND w.starts_on <= b.day AND (w.ends_on IS NULL OR w.ends_on >= b.day)
-        WHERE (r.exempt_forms = '{{}}' OR NOT EXISTS (
-                  SELECT 1 FROM members_member m WHERE m.id = s.member_id AND m.employment_form = ANY(r.exempt_forms)))
-          AND NOT EXISTS (
-                  SELECT 1 FROM members_duesrecord d WHERE d.member_id = s.member_id AND d.period_id = ANY(%(taken)s))
+        SELECT c.*, coalesce(c.flat_amount, floor(c.base / c.step) * c.step * c.rate) * c.months AS exact
+        FROM (
+            SELECT b.organization_id, b.rule_id, b.day, b.payable_by, r.rate, r.step, r.flat_amount, r.rounding,
+                   s.member_id, {months} AS months,
+                   CASE WHEN r.flat_amount IS NULL THEN
+                        (CASE WHEN r.monthly THEN w.monthly ELSE 0 END) + (CASE WHEN r.post THEN w.post ELSE 0 END)
+                      + (CASE WHEN r.grade THEN w.grade ELSE 0 END)
+                      + (CASE WHEN r.performance THEN w.performance ELSE 0 END) END AS base
+            FROM unnest(%(bodies)s::bigint[], %(rules)s::bigint[], %(days)s::date[], %(payable)s::date[])
+                 AS b(organization_id, rule_id, day, payable_by)
+            JOIN (
+                SELECT id, rate, step, flat_amount, rounding, exempt_forms,
+                       'monthly' = ANY(base) AS monthly, 'post' = ANY(base) AS post,
+                       'grade' = ANY(base) AS grade, 'performance' = ANY(base) AS performance
+                FROM members_duesrule OFFSET 0
+            ) r ON r.id = b.rule_id
+            JOIN members_membership s ON s.organization_id = b.organization_id AND s.standing = 'full'
+                 AND s.starts_on <= b.day AND (s.ends_on IS NULL OR s.ends_on >= b.day)
+            LEFT JOIN members_wage w ON w.member_id = s.member_id
+                 AND w.starts_on <= b.day AND (w.ends_on IS NULL OR w.ends_on >= b.day)
+            WHERE (r.exempt_forms = '{{}}' OR NOT EXISTS (
+                      SELECT 1 FROM members_member m
+                      WHERE m.id = s.member_id AND m.employment_form = ANY(r.exempt_forms)))
+              AND NOT EXISTS (
+                      SELECT 1 FROM members_duesrecord d
+                      WHERE d.member_id = s.member_id AND d.period_id = ANY(%(taken)s))
+            OFFSET 0
+        ) c OFFSET 0
     ) l
-    CROSS JOIN LATERAL (
-        SELECT coalesce(l.flat_amount, floor(l.base / l.step) * l.step * l.rate) * l.months AS exact
-    ) f
 """
 # Months of the period in which the member was of full standing on at least one day.
 _MONTHS = """(
@@ -67,15 +74,15 @@ _CHARGE = """
         (member_id, period_id, organization_id, rule_id, base, rate, months, due, payable_from, payable_by,
          adjusted, paid)
     SELECT l.member_id, %(period)s, l.organization_id, l.rule_id, l.base, l.rate, l.months,
-           CASE l.rounding WHEN 'jiao_down' THEN trunc(f.exact, 1) WHEN 'jiao_half_up' THEN round(f.exact, 1)
-                ELSE round(f.exact, 2) END,
+           CASE l.rounding WHEN 'jiao_down' THEN trunc(l.exact, 1) WHEN 'jiao_half_up' THEN round(l.exact, 1)
+                ELSE round(l.exact, 2) END,
            l.day, l.payable_by, 0, 0
     {liable}
-    WHERE f.exact IS NOT NULL
+    WHERE l.exact IS NOT NULL
     ON CONFLICT DO NOTHING
 """
 _LEFT_OUT = """
-    SELECT l.member_id, l.organization_id {liable} WHERE f.exact IS NULL ORDER BY l.organization_id, l.member_id
+    SELECT l.member_id, l.organization_id {liable} WHERE l.exact IS NULL ORDER BY l.organization_id, l.member_id
     LIMIT %(limit)s
 """
 # The statement fills the very table it looks into: a plan made for the empty table would read it once for every member.
