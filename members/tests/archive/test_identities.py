@@ -2,9 +2,10 @@
 
 import json
 import logging
+from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from members.choices.people import IdentityKind
 from members.models import Member, MemberIdentity
@@ -21,7 +22,6 @@ from members.tests.factories import MemberFactory, officer_of
 from unionplan.core.errors import DomainError, NotAllowedError
 from unionplan.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
 CARD = "6222020000000000000"
 
 
@@ -33,6 +33,7 @@ def everything_at_rest() -> str:
     return identities + json.dumps(list(AuditEntry.objects.values("changes", "note", "target_label")), default=str)
 
 
+@pytest.mark.django_db
 def test_numbers_are_sealed_masked_and_found_and_nothing_is_readable_at_rest():
     place = county()
     member = member_in(place.first)
@@ -55,6 +56,7 @@ def test_numbers_are_sealed_masked_and_found_and_nothing_is_readable_at_rest():
     assert not [secret for secret in (number, "13800138678", CARD, "某街") if secret in at_rest]
 
 
+@pytest.mark.django_db
 def test_a_number_fills_in_birth_date_and_gender_and_doubts_what_was_stated_otherwise():
     place = county()
     member = member_in(place.first)
@@ -65,6 +67,7 @@ def test_a_number_fills_in_birth_date_and_gender_and_doubts_what_was_stated_othe
     assert set_identity(member=other, by=None, number=numbered(14)) == ("gender",)
 
 
+@pytest.mark.django_db
 def test_what_is_left_out_stays_and_an_empty_text_takes_away():
     member = member_in(county().first, number=numbered(1), phone="13800138000")
     set_identity(member=member, by=None, phone="")
@@ -73,6 +76,7 @@ def test_what_is_left_out_stays_and_an_empty_text_takes_away():
     assert (bool(identity.phone), identity.phone_hash, identity.phone_mask) == (False, "", "")
 
 
+@pytest.mark.django_db
 def test_a_number_belongs_to_one_member_and_the_other_is_named_only_within_reach():
     place = county()
     first = member_in(place.first, name="陈丹", number=numbered(1))
@@ -91,6 +95,7 @@ def test_a_number_belongs_to_one_member_and_the_other_is_named_only_within_reach
     assert [one.pk for one in find_by_identity(numbered(1))] == [first.pk]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -110,6 +115,7 @@ def test_a_wrong_value_is_refused_beside_its_field_and_nothing_is_kept(values, f
     assert values.get(field) not in refused.value.message
 
 
+@pytest.mark.django_db
 def test_papers_of_other_kinds_are_kept_and_found():
     permit, passport = MemberFactory(), MemberFactory()
     set_identity(member=permit, by=None, kind=IdentityKind.RESIDENCE_PERMIT, number=numbered(1, region="830000"))
@@ -118,6 +124,7 @@ def test_papers_of_other_kinds_are_kept_and_found():
     assert find_by_identity("E12345678").get() == passport
 
 
+@pytest.mark.django_db
 def test_opening_asks_right_and_reason_and_is_written_down_without_the_value(caplog):
     place = county()
     member = member_in(place.first, number=numbered(1))
@@ -134,6 +141,7 @@ def test_opening_asks_right_and_reason_and_is_written_down_without_the_value(cap
     assert numbered(1) not in caplog.text
 
 
+@pytest.mark.django_db
 def test_rows_for_an_import_open_and_are_found_like_those_saved_one_by_one():
     members = [MemberFactory() for _number in range(3)]
     rows = [
@@ -157,3 +165,28 @@ def test_rows_for_an_import_open_and_are_found_like_those_saved_one_by_one():
     )
     assert find_by_identity(numbered(2)).get() == members[1]
     assert Member.objects.filter(identity__number_hash__isnull=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_one_number_at_once_one_is_told():
+    place = county()
+    members = [member_in(place.first) for _number in range(4)]
+    start, refused = Barrier(4), []
+
+    def enter(member):
+        start.wait()
+        try:
+            set_identity(member=member, by=None, number=numbered(1))
+        except DomainError as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=enter, args=[member]) for member in members]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert find_by_identity(numbered(1)).count() == 1
+    assert [error.field for error in refused] == ["number"] * 3
+    assert not [error for error in refused if numbered(1) in f"{error!r}{error.__cause__!r}"]
