@@ -40,9 +40,12 @@ class TieSerializer(serializers.ModelSerializer[UnionEmployer]):
 
 
 class EmployerSerializer(serializers.ModelSerializer[Employer]):
-    """An employer with its years, the newest first, and its unions; `area` is the code of the union that keeps it."""
+    """An employer with its years, the newest first, and its unions; `area` is the code of the union that keeps it.
+    `industry` (01–20) and `ownership` (110 …) are the codes of the union record, empty while unknown."""
 
     area = serializers.CharField(source="area.code", read_only=True)
+    industry = serializers.CharField(read_only=True)
+    ownership = serializers.CharField(read_only=True)
     figures = FiguresSerializer(many=True, read_only=True)
     unions = TieSerializer(source="ties", many=True, read_only=True)
 

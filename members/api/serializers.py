@@ -6,10 +6,13 @@ from members.models import Organization
 
 
 class OrganizationSerializer(serializers.ModelSerializer[Organization]):
-    """A union body; `above` is the code of the body it belongs to, `path` the chain of ids from the root to itself."""
+    """A union body; `above` is the code of the body it belongs to, `path` the chain of ids from the root to itself.
+    `industry` (01–20) and `ownership` (110 …) are the codes of the union record, empty while unknown."""
 
     above = serializers.CharField(source="parent.code", read_only=True, allow_null=True, default=None)
     path = serializers.CharField(read_only=True)
+    industry = serializers.CharField(read_only=True)
+    ownership = serializers.CharField(read_only=True)
 
     class Meta:
         model = Organization
