@@ -34,6 +34,7 @@ HOLDERS = {
     "read_dues": f"group_leader finance auditor {_OFFICE}",
     "collect_dues": "group_leader finance chair",
     "manage_dues": "finance chair",
+    "reopen_dues": _LEADERS,
     "open_hardship": _OFFICE,
     "edit_hardship": _OFFICE,
     "approve_hardship": _LEADERS,
@@ -52,9 +53,24 @@ EXCEPTIONS = {
     # Where a body hangs is decided by the one above it: the chair of "own" moves "child", and not "own" itself.
     ("members:organization-move", "chair", "own"): "403",
     ("members:organization-move", "chair", "child"): "ok",
+    # Who puts up a group of travellers takes people of the bodies below along.
+    ("members:rest-place", "chair", "child"): "ok",
+    ("members:rest-place", "officer", "child"): "ok",
+    ("members:rest-place", "women_officer", "child"): "ok",
 }
 # Pages that are empty for people without any office, and refuse an office without the right.
-EMPTY_WITHOUT_OFFICE = {"members:handover-list", "members:hardship-figures", "members:lifeword-list"}
+EMPTY_WITHOUT_OFFICE = {
+    "members:handover-list",
+    "members:lifeword-list",
+    "members:hardship-list",
+    "members:hardship-figures",
+    "members:hardship-reviews",
+    "members:hardship-exports",
+    "members:hardship-openings",
+    "members:aid-list",
+    "members:study-list",
+    "members:referral-list",
+}
 # What a body sets up holds for those below, so that they see it: checks, rest cures, insurance and grade schemes.
 HANDED_DOWN = {
     "members:grade-list",
@@ -84,14 +100,14 @@ BELONGING = ("own", "parent")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One address and method. `sees`: who gets an answer at all (else 404); `may`: who among them may do it (else 403);
-    `refusal`: what somebody without the right meets where no row is asked for; `is_fit`: whether the sample row can be
-    worked with, so that "ok" is compared too."""
+    `refusal`: what somebody without the right meets instead (else 403, or 404 where a row is asked for); `is_fit`:
+    whether the sample row can be worked with, so that "ok" is compared too."""
 
     name: str
     method: str
     sees: str
     may: str = ""
-    refusal: str = "403"
+    refusal: str = ""
     is_fit: bool = True
 
 
@@ -142,7 +158,7 @@ def read_table() -> Table:
 def _line(name: str, method: str, who: str, *, is_fit: bool) -> Line:
     who, _or, refusal = who.partition(" or ")
     sees, _slash, may = (part.strip() for part in who.partition("/"))
-    return Line(name=name, method=method, sees=sees, may=may, refusal=refusal or "403", is_fit=is_fit)
+    return Line(name=name, method=method, sees=sees, may=may, refusal=refusal, is_fit=is_fit)
 
 
 def expected(line: Line, role: str, relation: str, *, api: bool, takes_key: bool) -> str:
@@ -154,13 +170,20 @@ def expected(line: Line, role: str, relation: str, *, api: bool, takes_key: bool
     if line.sees in {"strangers", "everyone"} or (line.name in EMPTY_WITHOUT_OFFICE and role not in REACH):
         return "ok"
     if line.sees == "administrator":  # what the administrator may do there is tested in unionplan/tests/test_walks.py
-        return "" if role == "administrator" else line.refusal
+        return "" if role == "administrator" else line.refusal or "403"
     if line.sees == "owner":
         return "404"
     if line.sees == "members":
         return "ok" if role == "member" else "404"
     if not takes_key:
-        return "ok" if role in _holders(line.may or line.sees) else line.refusal
+        return "ok" if role in _holders(line.may or line.sees) else line.refusal or "403"
+    return _about_a_row(line, role, relation)
+
+
+def _about_a_row(line: Line, role: str, relation: str) -> str:
+    """What a role meets for a row standing in that place."""
+    if line.refusal and role not in _holders(line.sees):
+        return line.refusal
     if relation == "crossed":
         return "refused"
     if role == "member" and line.name.startswith("activities:") and relation in BELONGING:
