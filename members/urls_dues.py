@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/standards/", standards.dues_standards, name="dues-standards"),
     path("<int:pk>/standards/set/", standards.dues_standard_set, name="dues-standard-set"),
     path("members/<int:pk>/", people.dues_member, name="dues-member"),
+    path("members/<int:pk>/pay/", people.dues_pay, name="dues-pay"),
     path("members/<int:pk>/wage/", people.dues_wage, name="dues-wage"),
     path("charges/<int:pk>/correct/", people.dues_correct, name="dues-correct"),
     path("corrections/", corrections.dues_corrections, name="dues-corrections"),

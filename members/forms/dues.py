@@ -29,6 +29,12 @@ def _yuan(label: Any, **extra: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, widget=forms.NumberInput(attrs={"autocomplete": "off"}), **extra)
 
 
+def _not_in_the_future(paid_on: date) -> date:
+    if paid_on > timezone.localdate():
+        raise forms.ValidationError(_("收款日期不能晚于今天。"))
+    return paid_on
+
+
 class CollectForm(forms.Form):
     """Who has paid: a box for each member, whose value carries the amount the collector read."""
 
@@ -37,16 +43,24 @@ class CollectForm(forms.Form):
     paid = forms.CharField(required=False)  # several of one name: read as a list
 
     def clean_paid_on(self) -> date:
-        paid_on: date = self.cleaned_data["paid_on"]
-        if paid_on > timezone.localdate():
-            raise forms.ValidationError(_("收款日期不能晚于今天。"))
-        return paid_on
+        return _not_in_the_future(self.cleaned_data["paid_on"])
 
     def expected(self) -> dict[int, Decimal]:
         """The amount beside each ticked name, by member id; what is no such pair is left out."""
         ticked: list[str] = self.data.getlist("paid")  # type: ignore[attr-defined]
         pairs = (_PAID.fullmatch(value) for value in ticked)
         return {int(pair[1]): Decimal(pair[2]) for pair in pairs if pair}
+
+
+class PayForm(forms.Form):
+    """One amount from one member."""
+
+    amount = forms.DecimalField(label=_("金额（元）"), min_value=Decimal("0.01"), max_digits=10, decimal_places=2)
+    paid_on = forms.DateField(label=_("收款日期"), widget=_day())
+    method = forms.ChoiceField(label=_("方式"), choices=_OVER_THE_COUNTER)
+
+    def clean_paid_on(self) -> date:
+        return _not_in_the_future(self.cleaned_data["paid_on"])
 
 
 class RunForm(forms.Form):

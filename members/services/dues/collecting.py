@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Count, Min, Sum
 from django.utils.translation import gettext as _
 
-from members.choices.dues import PaymentMethod
+from members.choices.dues import LineReason, PaymentMethod
 from members.models import DuesReceipt, DuesRecord, Member, Organization, User
-from members.services.dues.booking import Payment, book, note_collection
+from members.models.dues_books import bodies_of, books_of
+from members.services.dues.booking import NothingDueError, Payment, book, note_collection
+from members.services.dues.matching import Owed
 from unionplan.core.errors import DomainError
 
 
@@ -46,6 +49,20 @@ def settled_in(organization: Organization, *, on: date) -> int:
     """How many of the organization's members of this window have nothing open; one query."""
     charged = DuesRecord.objects.filter(organization=organization, payable_from__lte=on, payable_by__gte=on)
     return charged.filter(balance=0).count()
+
+
+@transaction.atomic
+def pay(*, member: Member, amount: Decimal, paid_on: date, method: str, by: User) -> DuesReceipt:
+    """One amount from one member over the counter, towards what the books of the home organization's union say is owed,
+    the oldest first. Raises NothingDueError when it is more than that."""
+    home = cast(Organization, member.home)
+    body = Organization.objects.get(pk=bodies_of([home.pk])[home.pk])
+    payments = Owed([member.pk], books=books_of(body), paid_on=paid_on, period=None).take(member.pk, amount)
+    if isinstance(payments, LineReason):
+        raise NothingDueError(_("%(reason)s，不能收款。") % {"reason": payments.label}, field="amount")
+    receipt = book(payments=payments, paid_on=paid_on, method=PaymentMethod(method), by=by)[member.pk]
+    note_collection([receipt], organization_id=home.pk, by=by)
+    return receipt
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.choices.dues import BatchKind, Cycle, EntryKind, LineReason
 from members.choices.people import Standing
 from members.enums import Post, ReminderState
-from members.models import DuesEntry, DuesReceipt, DuesRecord, Reminder
+from members.models import DuesEntry, DuesReceipt, DuesRecord, Reminder, ReplanRequest
 from members.services import rules
 from members.services.dues import counting
 from members.services.dues.arrears import unpaid_months
@@ -22,7 +22,9 @@ from members.services.dues.periods import period_for
 from members.services.dues.planning import KIND, moments, plan_period, remind_all
 from members.services.dues.reminder_kind import lines
 from members.services.dues.runs import finish, start_run, step
+from members.services.planning import serve_replan_request
 from members.services.scanning import scan
+from members.tasks import charge_dues
 from members.tests.dues.doing import PAID_ON, at_once, charge_of, charged, finance_of, group_of, joined, pay, union
 from members.tests.factories import OrganizationFactory, UserFactory, officer_of
 from unionplan.core.counting import Window
@@ -262,3 +264,24 @@ def test_workers_share_a_run_without_charging_twice(home):
         pass
 
     assert DuesRecord.objects.count() == 3
+
+
+def test_each_month_who_is_still_behind_is_reminded_again(home, time_machine):
+    time_machine.move_to("2026-03-01T01:00:00Z", tick=False)
+    user = UserFactory()
+    joined(home, member__user=user)
+    paid_up = union()
+    joined(paid_up, wage="0")
+    charged(home, paid_up)
+    charge_dues()
+    assert not Reminder.objects.filter(kind=KIND).exists()
+
+    for month in ("04", "05"):
+        time_machine.move_to(f"2026-{month}-01T01:00:00Z", tick=False)
+        charge_dues()
+        assert list(ReplanRequest.objects.values_list("organization", flat=True)) == [home.pk]
+        charge_dues()
+        while serve_replan_request():
+            pass
+    slots = Reminder.objects.filter(kind=KIND, recipient=user).values_list("occurrence_key", flat=True)
+    assert sorted(key.split(":")[3] for key in slots) == ["late202605"]

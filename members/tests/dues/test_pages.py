@@ -1,5 +1,6 @@
 """Pages of dues: who may see and do what, one list in constant queries, and nobody else's money."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -23,7 +24,7 @@ from members.tests.dues.doing import (
     pay,
     union,
 )
-from members.tests.factories import OrganizationFactory, UserFactory, officer_of
+from members.tests.factories import MembershipFactory, OrganizationFactory, UserFactory, officer_of
 from unionplan.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,35 @@ def test_a_member_reads_the_own_dues_and_receipt_and_nobody_elses(client, home):
     assert "15.00" not in page.text
     assert _get(client, user, "dues-receipt", own.pk).status_code == 200
     assert _get(client, user, "dues-receipt", foreign.pk).status_code == 404
+
+
+def test_any_amount_is_taken_over_the_counter_and_the_oldest_debt_is_paid_first(client, home):
+    member, finance = joined(home), finance_of(home)
+    charged(home)
+    charged(home, on=date(2026, 4, 1))
+
+    too_much = _post(client, finance, "dues-pay", member.pk, amount="56.71", paid_on="2026-04-12", method="cash")
+    taken = _post(client, finance, "dues-pay", member.pk, amount="30", paid_on="2026-04-12", method="mobile")
+
+    assert "金额超过欠缴会费" in too_much.text
+    assert "30.00" in client.get(taken.url).text
+    assert [charge_of(member, date(2026, month, 1)).balance for month in (3, 4)] == [0, Decimal("26.70")]
+    assert _get(client, officer_of(home), "dues-pay", member.pk).status_code == 403
+
+
+def test_the_history_of_dues_moves_along_with_the_member(client, home):
+    member, former = joined(home), home
+    charged(former)
+    pay(charge_of(member), "28.35", finance_of(former))
+    new = union()
+    member.memberships.update(ends_on=date(2026, 3, 31))
+    MembershipFactory(member=member, organization=new, starts_on=date(2026, 4, 1))
+
+    page = _get(client, finance_of(new), "dues-member", member.pk)
+
+    assert "28.35" in page.text
+    assert _get(client, finance_of(new), "dues-receipt", DuesReceipt.objects.get().pk).status_code == 200
+    assert _get(client, finance_of(former), "dues-member", member.pk).status_code == 404
 
 
 def test_a_receipt_says_when_it_is_printed_again(client, home):

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.choices.dues import EntryKind
-from members.forms.dues import CorrectionForm, WageForm
+from members.forms.dues import CorrectionForm, PayForm, WageForm
 from members.http import MemberRequest
-from members.models import DuesRecord, Member, Organization
+from members.models import DuesReceipt, DuesRecord, Member, Organization
 from members.permissions import may_collect_dues, may_manage_dues
+from members.services.dues.collecting import pay
 from members.services.dues.correcting import ask_correction
 from members.services.dues.statements import statement_of
 from members.services.dues.wages import set_wage
@@ -25,11 +26,11 @@ from unionplan.core.notices import notify
 
 @require_safe
 def dues_member(request: MemberRequest, pk: int) -> HttpResponse:
-    """What an officer sees: charges of the organizations whose dues the reader may read."""
+    """What an officer sees of a member at home within reach: the whole history, it moved along with the member."""
     member = get_object_or_404(Member.objects.filter(home__in=readable(request)).select_related("home"), pk=pk)
     context = {
         "member": member,
-        "statement": statement_of(member, within=readable(request)),
+        "statement": statement_of(member),
         "wages": member.wages.all(),
         "may_manage": may_manage_dues(request.user, _home(member)),
         "may_collect": may_collect_dues(request.user, _home(member)),
@@ -68,6 +69,20 @@ def dues_wage(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(_address(member))
     title = _("登记%(name)s的工资基数") % {"name": member.name}
     return form_page(request, form, organization, title=title, action=_("保存"), back=_address(member))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dues_pay(request: MemberRequest, pk: int) -> HttpResponse:
+    """Any amount up to what is owed, over the counter: the oldest debt is paid first."""
+    member = get_object_or_404(Member.objects.filter(home__in=readable(request)).select_related("home"), pk=pk)
+    organization = collecting_organization(request, _home(member).pk)
+    form = PayForm(request.POST if request.method == "POST" else None, initial={"paid_on": timezone.localdate()})
+    receipts: list[DuesReceipt] = []
+    if done(form, lambda: receipts.append(pay(member=member, by=request.user, **form.cleaned_data))):
+        notify(request, _("已收 %(amount)s 元。") % {"amount": receipts[0].amount})
+        return redirect(reverse("members:dues-receipt", args=[receipts[0].pk]))
+    title, action = _("收%(name)s的会费") % {"name": member.name}, _("收款并开收据")
+    return form_page(request, form, organization, title=title, action=action, back=_address(member))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,8 @@ def dues_receipt_print(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _receipt(request: MemberRequest, pk: int) -> DuesReceipt:
     mine = Q(member__user=request.user)
-    here = Q(organization__in=readable(request)) | Q(entries__record__organization__in=readable(request))
+    within = readable(request)
+    here = Q(organization__in=within) | Q(entries__record__organization__in=within) | Q(member__home__in=within)
     rows = DuesReceipt.objects.filter(pk__in=DuesReceipt.objects.filter(mine | here, pk=pk).values("pk"))
     return get_object_or_404(rows.select_related("organization", "member", "issued_by"))
 
