@@ -44,7 +44,7 @@ def campaigns_for(user: User) -> QuerySet[InsuranceCampaign]:
     """Rounds of the organizations whose members the person may see."""
     paths = user.access.paths(Right.READ_MEMBERS)
     rows = InsuranceCampaign.objects.filter(organization__path__within=paths)
-    return rows.select_related("organization", "scheme", "scheme__organization")
+    return rows.select_related("organization", "scheme", "scheme__organization").order_by("-opens_on", "-pk")
 
 
 @transaction.atomic
