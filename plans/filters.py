@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.forms.bodies import offer_bodies
 from members.models import Office, Organization, User
 from plans.enums import OPEN_ITEM_STATES, ItemState, PlanKind, PlanState
 from plans.models import Plan, PlanItem, PlanQuerySet, TimeWindow
@@ -51,12 +52,13 @@ class PlanFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, queryset: PlanQuerySet, reader: User) -> None:
         super().__init__(data, queryset=queryset)
-        self.filters["organization"].queryset = Organization.objects.reachable_by(reader).in_tree_order()
         self.filters["owner"].queryset = colleagues_of(reader)
         self.filters["kind"].extra["empty_label"] = _("全部类型")
         self.filters["state"].extra["empty_label"] = _("全部状态")
         self.form.fields["q"].widget = forms.TextInput(attrs={"type": "search", "maxlength": 100})
-        self.form.fields["organization"].label_from_instance = _indented
+        bodies = self.form.fields["organization"]
+        bodies.label_from_instance = _indented
+        offer_bodies(bodies, Organization.objects.reachable_by(reader), chosen=data.get("organization", ""))
 
     def search(self, queryset: PlanQuerySet, name: str, value: str) -> QuerySet[Plan]:
         """Plans whose title, or the title of an item in them, contains the words; one Chinese character is enough."""

@@ -1,11 +1,12 @@
 """What is typed about mutual-aid insurance. A diagnosis is asked for in a field of its own and never shown again."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.choices.insurance import Audience, ClaimDocument, ClaimState, Payer
+from members.forms.bodies import offer_bodies
 from members.forms.life import day_input
 from members.models import InsuranceScheme, LifeEvent, Organization
 from members.models.life import LifeEventQuerySet
@@ -125,6 +126,7 @@ class PolicyFilterForm(forms.Form):
 
     def __init__(self, *args: Any, organizations: OrganizationQuerySet, schemes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        bodies = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
+        offer_bodies(bodies, organizations, chosen=self.data.get("organization", ""))
         self.fields["scheme"].queryset = schemes  # type: ignore[attr-defined]
         self.fields["state"].initial = Roll.CURRENT

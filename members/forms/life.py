@@ -1,12 +1,13 @@
 """What is typed about life events. Words about health are asked for in a field of their own and never shown again."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.choices.life import AnswerWay, ChangeReason, LifeEventKind, OpenReason, Relation
+from members.forms.bodies import offer_bodies
 from members.models import Organization
 from members.models.organizations import OrganizationQuerySet
 from members.services.life.listing import SHOW_LABELS, Show
@@ -115,6 +116,7 @@ class EventFilterForm(forms.Form):
 
     def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        bodies = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
+        offer_bodies(bodies, organizations, chosen=self.data.get("organization", ""))
         self.fields["kind"].choices = [("", _("全部类别")), *LifeEventKind.choices]  # type: ignore[attr-defined]
         self.fields["show"].initial = Show.OPEN

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.bodies import offer_bodies
 from members.models import Organization, User
 from plans.enums import ItemState, PlanKind
 from unionplan.core.calendar import DateRange
@@ -30,7 +31,7 @@ class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class CalendarForm(forms.Form):
     """Filters of the calendar; `reader` bounds the organizations to those within reach."""
 
-    organization = forms.ModelChoiceField(
+    organization = OrganizationField(
         Organization.objects.none(),
         required=False,
         label=_("组织及下级"),
@@ -45,7 +46,8 @@ class CalendarForm(forms.Form):
     def __init__(self, data: QueryDict, *, reader: User) -> None:
         super().__init__(data)
         reach = Organization.objects.reachable_by(reader) if reader.access.holds_office else _above(reader)
-        cast(OrganizationField, self.fields["organization"]).queryset = reach.in_tree_order()
+        bodies = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
+        offer_bodies(bodies, reach, chosen=data.get("organization", ""))
         self._choose("kind", [("", gettext("全部类型")), *PlanKind.choices])
         self._choose("state", [("", gettext("全部状态")), *ItemState.choices])
         self._choose("mine", [("", gettext("所有人")), ("1", gettext("我负责的"))])
