@@ -8,8 +8,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.choices.hardship import AidKind, AidSource, AidState, CaseState, TemporaryOutcome
-from members.models import AidRecord, HardshipCase, Member, Organization, User
+from members.choices.hardship import AidKind, AidSource, AidState, CaseState, StudyState, TemporaryOutcome
+from members.models import AidRecord, HardshipCase, Member, Organization, StudyAid, User
 from members.services.hardship import rulebook
 from members.services.hardship.rulebook import Measure, measures_for
 from unionplan.core.audit import record
@@ -127,6 +127,7 @@ def give_aid(*, aid_id: int, given_on: date, receipt_number: str, by: User) -> A
         raise DomainError(_("请填写领取凭证号。"), field="receipt_number")
     aid.state, aid.given_on, aid.receipt_number = AidState.GIVEN, given_on, receipt_number.strip()
     aid.save()
+    StudyAid.objects.filter(aid=aid).update(state=StudyState.GIVEN)
     _note("given", aid, by, state=[str(AidState.APPROVED), str(aid.state)], given_on=["", given_on.isoformat()])
     return aid
 

@@ -233,6 +233,9 @@ def test_two_people_decide_and_neither_took_it_in(world):
 
     assert study.state == StudyState.APPROVED
     assert (study.aid.amount, study.aid.kind, study.aid.state) == (4000, AidKind.SCHOOLING, "approved")
+    give_aid(aid_id=study.aid_id, given_on=timezone.localdate(), receipt_number="LQ-9", by=world.officer)
+    study.refresh_from_db()
+    assert study.state == StudyState.GIVEN
 
 
 def test_the_list_hides_the_child_and_offers_the_decision_to_the_right_people(client, world):

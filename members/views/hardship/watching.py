@@ -95,7 +95,7 @@ def export_new(request: MemberRequest) -> HttpResponse:
     organization = may_write_in(request).first()
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and organization is not None:
-        cases = HardshipCase.objects.editable_by(request.user).filter(state=CaseState.FILED)
+        cases = HardshipCase.objects.editable_by(request.user).filter(organization=organization, state=CaseState.FILED)
         purpose = form.cleaned_data["purpose"]
         asked = attempt(
             form,
