@@ -19,12 +19,11 @@ from members.services.dues.checking import differences
 from members.services.dues.correcting import approve_correction, ask_correction
 from members.services.dues.matching import BatchRow
 from members.services.dues.periods import period_for
-from members.services.dues.planning import KIND, moments, plan_period, remind_all
+from members.services.dues.planning import KIND, ask_replan_for_new_month, moments, plan_period, remind_all
 from members.services.dues.reminder_kind import lines
 from members.services.dues.runs import finish, start_run, step
 from members.services.planning import serve_replan_request
 from members.services.scanning import scan
-from members.tasks import charge_dues
 from members.tests.dues.doing import PAID_ON, at_once, charge_of, charged, finance_of, group_of, joined, pay, union
 from members.tests.factories import OrganizationFactory, UserFactory, officer_of
 from unionplan.core.counting import Window
@@ -273,14 +272,14 @@ def test_each_month_who_is_still_behind_is_reminded_again(home, time_machine):
     paid_up = union()
     joined(paid_up, wage="0")
     charged(home, paid_up)
-    charge_dues()
+    ask_replan_for_new_month(timezone.now())
     assert not Reminder.objects.filter(kind=KIND).exists()
 
     for month in ("04", "05"):
         time_machine.move_to(f"2026-{month}-01T01:00:00Z", tick=False)
-        charge_dues()
+        ask_replan_for_new_month(timezone.now())
         assert list(ReplanRequest.objects.values_list("organization", flat=True)) == [home.pk]
-        charge_dues()
+        ask_replan_for_new_month(timezone.now())
         while serve_replan_request():
             pass
     slots = Reminder.objects.filter(kind=KIND, recipient=user).values_list("occurrence_key", flat=True)
