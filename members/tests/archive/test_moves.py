@@ -1,14 +1,16 @@
 """Transfers, retained membership, ends: each move by the table, with stays that neither overlap nor leave a hole."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from members.choices.archive import MOVES, LeavingKind, LeavingState, StepKind, TransferState
 from members.choices.people import MemberState, Standing
-from members.models import FamilyMember, Leaving, Member, MemberStep
+from members.enums import ReminderState
+from members.models import DuesSheet, FamilyMember, Leaving, Member, MemberStep
 from members.services.archive import evidence
 from members.services.archive.family import add_family_member, forget_families
+from members.services.archive.known_of_dues import reminders_of
 from members.services.archive.leaving import (
     add_to_evidence,
     ask_to_leave,
@@ -28,7 +30,10 @@ from members.services.archive.transferring import (
     refuse_transfer,
     release,
 )
+from members.services.dues.planning import KIND
 from members.tests.archive.people import county, member_in
+from members.tests.factories import ReminderFactory, UserFactory
+from members.tests.factories_dues import DuesRecordFactory
 from unionplan.core.errors import DomainError
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +235,31 @@ def test_nothing_is_proposed_while_nobody_knows_about_dues(monkeypatch):
     monkeypatch.setattr(evidence, "_unpaid", {})
     member_in(county().first)
     assert propose_silent(on=DAY) == 0
+
+
+def test_a_reminder_of_what_one_owes_is_evidence_and_nothing_else_is():
+    place = county()
+    member = member_in(place.first)
+    member.user = UserFactory()
+    member.save()
+    owed = DuesRecordFactory(member=member, organization=place.first)
+    others = DuesRecordFactory(organization=place.second, period=owed.period)
+    sheets = {sheet.organization_id: sheet.pk for sheet in DuesSheet.objects.all()}
+
+    def remind(day, sheet, state=ReminderState.DISPATCHED):
+        ReminderFactory(
+            kind=KIND,
+            subject_id=sheet,
+            recipient=member.user,
+            state=state,
+            due_at=datetime.combine(day, time(1), tzinfo=UTC),
+        )
+
+    remind(DAY, sheets[place.first.pk])
+    remind(DAY + timedelta(days=1), sheets[place.first.pk], ReminderState.WAITING)
+    remind(DAY + timedelta(days=3), sheets[place.first.pk])
+    remind(DAY, sheets[others.organization_id])
+    assert reminders_of([member.pk, 10**9], DAY + timedelta(days=1)) == {member.pk: [DAY]}
 
 
 def test_the_committee_decides_on_silence_only_with_all_three_kinds_of_evidence(known):
