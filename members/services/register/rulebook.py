@@ -76,6 +76,7 @@ _KEYS = (
         gettext_lazy("必须建会的年销售额"),
         gettext_lazy("年销售额达到这个数的企业必须组建工会；由各地规定，没有全国统一的数。"),
         unit=gettext_lazy("元"),
+        show=lambda value: f"{Decimal(value):,f}",
     ),
     RuleKey(
         UNION_MEMBERS,
