@@ -295,6 +295,11 @@ class DuesEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.record_id} {self.kind}"
 
+    @property
+    def amount_words(self) -> str:
+        """The amount beside the name of its kind; only a correction needs its sign to be understood."""
+        return f"{self.amount:+}" if self.kind == EntryKind.CORRECTION else f"{abs(self.amount)}"
+
 
 class DuesCorrection(models.Model):
     """A refund, correction or waiver somebody asks for; a second person approves it and only then it becomes an entry.
