@@ -1,7 +1,6 @@
 """Writing a workbook of many rows, by our writer or by xlsxwriter: `python -m unionplan.bench.sheet_writing WHICH ROWS`
 prints the seconds it took and the megabytes it took over those of a process that has done nothing yet."""
 
-import resource
 import sys
 import tempfile
 import time
@@ -15,6 +14,17 @@ from members.sheets.writing import Cell, Stamp, WorkbookWriter
 
 COLUMNS = 14
 KILOBYTES = 1024.0
+
+
+def peak_of(process: str) -> float:
+    """The most memory a process has held, in megabytes; 0 when it is gone. `getrusage` would count what the process
+    before exec held as well."""
+    try:
+        status = Path("/proc", process, "status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    lines = dict(line.split(":", 1) for line in status.splitlines())
+    return float(lines.get("VmHWM", "0 kB").split()[0]) / KILOBYTES
 
 
 def written(which: str, rows: int) -> tuple[float, float]:
@@ -63,7 +73,7 @@ def _seconds(job: Callable[[Path, int], None], path: Path, rows: int) -> float:
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
+    return peak_of("self")
 
 
 if __name__ == "__main__":

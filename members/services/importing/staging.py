@@ -11,6 +11,8 @@ from members.services.importing.kinds import CheckedRow, Problem
 
 _COLUMNS = 'job_id, number, outcome, key, target, "values", problems'
 _TABLE = "members_importrow"
+# Made once: json.dumps with these arguments would make an encoder for each row.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def stage(job_id: UUID, rows: Iterable[CheckedRow], columns: Sequence[str]) -> None:
@@ -39,7 +41,7 @@ def _problem(each: Problem, places: dict[str, int]) -> dict[str, object]:
 
 
 def _json(value: object) -> str:
-    return _escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _escaped(_encode(value))
 
 
 def _escaped(text: str) -> str:

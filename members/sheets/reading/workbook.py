@@ -112,10 +112,9 @@ def _column(letters: bytes) -> int:
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[CellValue]]]:
     """Rows that hold something; columns count from A, whichever is the first that is filled."""
-    top, left = sheet.start or (0, 0)
-    blank: list[CellValue] = [""] * left
-    # Whole cells before the first filled column are restored, those above the first filled row only counted.
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
+    blank: list[CellValue] = [""] * (sheet.start or (0, 0))[1]
+    # Row by row: as one list the cells would take as much memory again.
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         if any(cell != "" for cell in cells):
             yield number, [*blank, *map(_value, cells)]
 
