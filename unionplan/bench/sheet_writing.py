@@ -14,6 +14,7 @@ from members.sheets.writing import Cell, Stamp, WorkbookWriter
 
 COLUMNS = 14
 KILOBYTES = 1024.0
+LEAST = 0.1  # megabytes; less than that cannot be told from nothing
 
 
 def peak_of(process: str) -> float:
@@ -34,7 +35,7 @@ def written(which: str, rows: int) -> tuple[float, float]:
         job = _write_ours if which == "ours" else _write_xlsxwriter
         before = _peak()
         seconds = _seconds(job, path, rows)
-        return seconds, _peak() - before
+        return seconds, max(_peak() - before, LEAST)
 
 
 def _cells(rows: int) -> Iterator[Sequence[Cell]]:

@@ -49,13 +49,13 @@ def empty_database(transactional_db):
 
 def test_the_command_measures_saves_and_prints(empty_database, tmp_path):
     env = {**os.environ, "DATABASE_URL": empty_database, "UNIONPLAN_VAR": str(tmp_path)}
-    parts = ["documents", "api", "reminders", "sealing", "people", "dues"]
+    parts = ["documents", "api", "reminders", "sealing", "people", "dues", "sheets"]
     command = [sys.executable, "-W", "ignore", "-m", "unionplan.bench", "--quick", "--only", *parts]
     run = subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
 
     assert run.returncode == 0, run.stderr
     saved = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
-    assert len(saved["figures"]) == 30
+    assert len(saved["figures"]) == 35
     for figure in saved["figures"]:
         assert figure["name"] in run.stdout
         assert figure["ours"] > 0

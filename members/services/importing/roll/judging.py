@@ -1,6 +1,7 @@
 """What each row of the roll would do: new, changed, unchanged, wrong, or perhaps somebody who is there already."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from members.choices.transfers import Outcome
@@ -152,7 +153,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 def _stored(value: Any) -> Any:
     """As JSON keeps it."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _name_keys(name: str) -> dict[str, Any]:
