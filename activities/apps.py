@@ -11,7 +11,9 @@ class ActivitiesConfig(AppConfig):
         from activities.services.event_notices import register_event_notices
         from activities.services.outcomes import register_events
         from activities.services.own import register_own
+        from activities.services.reminder_kind import register_event_reminders
 
         register_event_notices()
+        register_event_reminders()
         register_events()
         register_own()

@@ -13,6 +13,7 @@ from activities.enums import NEXT_EVENT_STATES, EventState
 from activities.models import Event, EventSession
 from activities.services.event_notices import CANCELLED, CHANGED, tell_everybody
 from activities.services.registrations import lock_event, move_up, seats_taken
+from activities.services.reminders import replan_event
 from members.models import Organization, User
 from plans.models import Occurrence, PlanItem
 from unionplan.core.audit import record
@@ -121,6 +122,7 @@ def change_event(
         move_up(event, now=now)
         if _whereabouts(event) != was:
             tell_everybody(CHANGED, event, now=now)
+        replan_event(event, now=now)
     return event
 
 
@@ -152,6 +154,7 @@ def change_event_state(*, event_id: int, to: EventState, by: User, now: datetime
     _note("state_changed", event, by, changes={"state": [str(before), str(to)]}, note=reason.strip())
     if to == EventState.CANCELLED:
         tell_everybody(CANCELLED, event, now=now)
+    replan_event(event, now=now)
     return event
 
 

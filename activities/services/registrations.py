@@ -15,6 +15,7 @@ from activities.enums import RegistrationState as State
 from activities.models import Answer, Event, Question, Registration
 from activities.services.audience import why_not_for
 from activities.services.event_notices import CAME_FREE, tell_member
+from activities.services.reminders import replan_place
 from members.models import Member, User
 from unionplan.core.audit import record
 from unionplan.core.errors import DomainError
@@ -43,6 +44,7 @@ def sign_up(
     DomainError with the reason: not announced, not the time, not for this member, signed up already, too many
     companions, a required answer missing (field "question_<id>")."""
     event = lock_event(event_id)
+    member = Member.objects.select_related("home", "user").get(pk=member.pk)  # as the archive stands now
     _check_window(event, now, on_behalf=on_behalf)
     reason = why_not_for(event, member, on=timezone.localdate(now))
     if reason:
@@ -54,6 +56,7 @@ def sign_up(
     registration = _place(event, member, companions=companions, photo_consent=photo_consent, by=by, now=now)
     _keep_answers(registration, checked)
     _note("signed_up", registration, by)
+    replan_place(registration, now=now)
     return registration
 
 
@@ -134,7 +137,7 @@ def withdraw(*, registration_id: int, by: User, now: datetime) -> Registration:
     """Give the place back; whoever waits moves up at once and hears of it. Withdrawing twice is harmless."""
     event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
     event = lock_event(event_id)
-    registration = Registration.objects.select_related("member").get(pk=registration_id)
+    registration = Registration.objects.select_related("member__user").get(pk=registration_id)
     if registration.state == State.CANCELLED:
         return registration
     if event.state == EventState.DONE:
@@ -143,6 +146,7 @@ def withdraw(*, registration_id: int, by: User, now: datetime) -> Registration:
     registration.cancelled_at = now
     registration.save(update_fields=["state", "cancelled_at"])
     _note("withdrawn", registration, by)
+    replan_place(registration, now=now)
     move_up(event, now=now)
     return registration
 
@@ -161,6 +165,7 @@ def move_up(event: Event, *, now: datetime) -> list[Registration]:
         taken += waiting.seats
         moved.append(waiting)
         tell_member(CAME_FREE, waiting, now=now)
+        replan_place(waiting, now=now)
     return moved
 
 
