@@ -213,7 +213,7 @@ def test_places_are_given_within_quota_and_group(base, officer):
     refused(lambda: wish(base, officer, member=first.member), "已经申请", field="member")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_last_place_goes_to_one_of_two_who_ask_at_once(base, officer):
     set_quota(organization=base, year=2026, places=1, by=officer)
     trips = [trip(base, officer, name=name) for name in ("甲批", "乙批")]

@@ -140,7 +140,7 @@ def test_enrolment_stays_in_its_window_and_in_its_organization(base, campaign, o
     refused(lambda: enrol_all(campaign, officer), "没有选中")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_roster_that_is_confirmed_twice_at_once_insures_everybody_once(base, campaign, officer):
     for _ in range(5):
         member_in(base)

@@ -111,7 +111,7 @@ def test_the_same_occasion_twice_is_asked_about_once(group, leader, chair):
     assert LifeEvent.objects.count() == 4
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_who_report_at_once_make_one_event(group, leader, chair):
     person = member_in(group)
     start, refused = threading.Barrier(2), []
