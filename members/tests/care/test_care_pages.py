@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from members.choices.life import LifeEventKind
+from members.choices.people import Gender
 from members.enums import OrganizationKind, Post
 from members.models import LifeEvent, SpecialPeriod
 from members.tests.factories import OrganizationFactory, member_of, officer_of
@@ -314,3 +315,13 @@ def test_a_leave_of_ninety_days_is_refused_with_the_clause(client, house):
     assert "第七条" in refused.context["form"].errors["ends_on"][0]
     client.post(address, data | {"ends_on": "", "difficult": "on", "children": "2"})
     assert SpecialPeriod.objects.latest("pk").ends_on == date(2026, 7, 15)  # 98 + 15 + 15 days, both ends counted
+
+
+def test_a_county_of_unions_is_shown_fifty_at_a_time(client):
+    county = OrganizationFactory()
+    for number in range(51):
+        member_in(OrganizationFactory(name=f"第{number:02}号女工多的工会", parent=county), gender=Gender.FEMALE)
+    client.force_login(officer_of(county, post=Post.CHAIR))
+    address = reverse("members:women-home")
+    first, second = client.get(address).text, client.get(f"{address}?page=2").text
+    assert (first.count("号女工多的工会"), second.count("号女工多的工会")) == (50, 1)

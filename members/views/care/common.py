@@ -68,7 +68,7 @@ def managed_organizations(request: MemberRequest) -> OrganizationQuerySet:
     return acted_for(request.user, Right.MANAGE_CARE).in_tree_order()
 
 
-def page_of(request: MemberRequest, rows: "QuerySet[Any]", *, per_page: int = PER_PAGE) -> Page[Any]:
+def page_of(request: MemberRequest, rows: "QuerySet[Any] | Sequence[Any]", *, per_page: int = PER_PAGE) -> Page[Any]:
     return Paginator(rows, per_page=per_page).get_page(request.GET.get("page"))
 
 

@@ -33,7 +33,7 @@ def women_home(request: MemberRequest) -> HttpResponse:
     access = request.user.access
     today = timezone.localdate()
     context = {
-        "unions": women_by_union(access.paths(Right.READ_MEMBERS), today=today),
+        "page": page_of(request, women_by_union(access.paths(Right.READ_MEMBERS), today=today)),
         "texts": period_texts(access.offices[0].organization, today) if access.offices else [],
         "may_read_health": access.may_anywhere(Right.READ_HEALTH),
     }
