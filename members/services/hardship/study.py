@@ -1,6 +1,7 @@
 """金秋助学 (systems.md HS-03, rules.md 4.4): one child once a year, in the window, by two people."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -46,10 +47,7 @@ def apply_for_study(
     consent or (with a file) without the admission letter, and when the child was helped this year anywhere."""
     _require_window(organization, applied_on)
     _require_facts(exclusion, student, school, guardian, guardian_consent_on, applied_on)
-    if case is not None and admission is None:
-        raise DomainError(_("请先在档案里上传录取通知书。"), field="admission")
-    number = read_resident(student_number)
-    rule = measure(rulebook.STUDY_AMOUNTS, organization, applied_on)
+    number = _resident_with_letter(student_number, case, admission)
     study = StudyAid(
         case=case,
         member=member,
@@ -59,7 +57,7 @@ def apply_for_study(
         student_hash=digest(number),
         level=level,
         exclusion=exclusion,
-        amount=rulebook.study_amount(rule.value, is_filed=case is not None, level=level),
+        amount=_amount(organization, applied_on, case, level),
         applied_on=applied_on,
         admission=admission,
         guardian_consent_on=guardian_consent_on,
@@ -69,6 +67,18 @@ def apply_for_study(
     _refuse_second(study)
     _note("asked", study, by, amount=["", str(study.amount)])
     return study
+
+
+def _resident_with_letter(text: str, case: HardshipCase | None, admission: HardshipEvidence | None) -> str:
+    """The child's checked number; a file must hold the admission letter."""
+    if case is not None and admission is None:
+        raise DomainError(_("请先在档案里上传录取通知书。"), field="admission")
+    return read_resident(text)
+
+
+def _amount(organization: Organization, on: date, case: HardshipCase | None, level: StudyLevel) -> Decimal:
+    rule = measure(rulebook.STUDY_AMOUNTS, organization, on)
+    return rulebook.study_amount(rule.value, is_filed=case is not None, level=level)
 
 
 def admission_of(case: HardshipCase) -> HardshipEvidence | None:
