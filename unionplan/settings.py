@@ -43,7 +43,8 @@ if PRODUCTION and DEMO:
 SECRET_KEY = required("SECRET_KEY", "trial-only-key-that-protects-nothing-outside-this-machine-0123456789")
 # Key that encrypts channel addresses and other secrets at rest: "key id:base64 of 32 bytes", newest first.
 FIELD_KEYS = required("FIELD_KEYS", "trial:dHJpYWwta2V5LXRyaWFsLWtleS10cmlhbC1rZXktMDE=").split(",")
-# Key of the hashes by which sealed values are found again: base64 of 32 bytes; `manage.py rehash` after a change.
+# Key of the hashes by which sealed values are found again: base64 of 32 bytes, newest first; `manage.py rehash`
+# after a change, then the old one may go.
 LOOKUP_KEY = required("LOOKUP_KEY", "dHJpYWwtaGFzaC10cmlhbC1oYXNoLXRyaWFsLWhhc2g=")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
