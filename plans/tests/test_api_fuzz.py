@@ -45,6 +45,6 @@ def test_nothing_the_schema_allows_breaks_the_server(live_server):
 
         call()
 
-    assert len(operations) == 17
+    assert len(operations) == 33
     assert len(called) >= 200
     assert {200, 404} <= set(called)

@@ -68,7 +68,9 @@ class StablePagination(CursorPagination):
         )
 
     def _link(self, beside: int, *, backwards: bool = False) -> str:
-        return str(self.encode_cursor(Cursor(offset=0, reverse=backwards, position=str(beside))))
+        # The stubs say int; what is encoded and decoded again is text.
+        position: Any = str(beside)
+        return str(self.encode_cursor(Cursor(offset=0, reverse=backwards, position=position)))
 
 
 def _problem(code: int, *, title: str, kind: str, **extra: Any) -> Response:

@@ -25,6 +25,8 @@ class Place:
     key: str
     is_open_to: Callable[[User], bool]
     phone_label: str | Promise = ""
+    # Modules of views that belong here although their addresses do not lie below the place's own.
+    views: tuple[str, ...] = ()
 
 
 def _everyone(user: User) -> bool:
@@ -44,6 +46,15 @@ def _holder_of(*rights: Right) -> Callable[[User], bool]:
     return lambda user: any(user.access.may_anywhere(right) for right in rights)
 
 
+def _watcher(user: User) -> bool:
+    """Reads who opened which file without opening files."""
+    return user.access.may_anywhere(Right.READ_AUDIT) and not user.access.may_anywhere(Right.OPEN_HARDSHIP)
+
+
+def _member(user: User) -> bool:
+    return bool(user.access.membership_paths)
+
+
 def _administrator(user: User) -> bool:
     return user.is_staff
 
@@ -54,13 +65,29 @@ PLACES = (
     Place(_("日历"), "calendar3", "pages:calendar", "c", _everyone, phone_label=_("日历")),
     Place(_("活动"), "calendar-event", "activities:event-list", "e", _everyone, phone_label=_("活动")),
     Place(_("消息"), "bell", "members:inbox", "m", _everyone, phone_label=_("消息")),
-    Place(_("组织"), "diagram-3", "members:organization-list", "o", _officer),
-    Place(_("会员"), "people", "members:member-list", "u", _holder_of(Right.READ_MEMBERS)),
+    Place(_("组织"), "diagram-3", "members:organization-list", "o", _officer, views=("members.views.register",)),
+    Place(
+        _("会员"),
+        "people",
+        "members:member-list",
+        "u",
+        _holder_of(Right.READ_MEMBERS),
+        views=("members.views.archive", "members.views.imports", "members.views.exports"),
+    ),
     Place(_("会费"), "cash-coin", "members:dues-figures", "f", _holder_of(Right.READ_DUES)),
-    Place(_("困难帮扶"), "heart", "members:hardship-list", "h", _holder_of(Right.OPEN_HARDSHIP, Right.READ_AUDIT)),
+    Place(_("困难帮扶"), "heart", "members:hardship-list", "h", _holder_of(Right.OPEN_HARDSHIP)),
+    Place(_("查阅记录"), "eye", "members:hardship-openings", "w", _watcher),
+    Place(_("公示栏"), "megaphone", "members:hardship-notices", "n", _member),
     Place(_("生活事件"), "chat-heart", "members:lifeevent-list", "l", _holder_of(Right.REPORT_LIFE_EVENTS)),
     Place(_("互助保障"), "umbrella", "members:scheme-list", "b", _holder_of(Right.MANAGE_CARE)),
-    Place(_("体检疗休养"), "clipboard2-pulse", "members:check-list", "k", _holder_of(Right.MANAGE_CARE)),
+    Place(
+        _("体检疗休养"),
+        "clipboard2-pulse",
+        "members:check-list",
+        "k",
+        _holder_of(Right.MANAGE_CARE),
+        views=("members.views.care.checks", "members.views.care.rest", "members.views.care.women"),
+    ),
     Place(_("规则"), "journal-check", "members:rule-list", "r", _officer),
     Place(_("提醒设置"), "sliders", "members:policy-list", "s", _keeper),
     Place(_("系统管理"), "gear", "admin:index", "a", _administrator),
@@ -102,14 +129,18 @@ class Frame:
             return []
         open_places = [(place, _address(place.url_name)) for place in PLACES if place.is_open_to(self.user)]
         known = [(place, url) for place, url in open_places if url]
-        current = self._current([url for _place, url in known])
+        current = self._current(known)
         return [Entry(place=place, url=url, is_current=url == current) for place, url in known]
 
-    def _current(self, urls: list[str]) -> str:
-        """The longest address the present path lies under; the desk only when it is the path itself."""
-        path = self.request.path
-        fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-        return max(fitting, key=len, default="")
+    def _current(self, known: list[tuple[Place, str]]) -> str:
+        """The longest address the present path lies under, else the place its view belongs to; the desk only when it is
+        the path itself."""
+        path, match = self.request.path, self.request.resolver_match
+        fitting = [url for _place, url in known if path == url or (url != "/" and path.startswith(url))]
+        if fitting or match is None:
+            return max(fitting, key=len, default="")
+        module = match.func.__module__
+        return next((url for place, url in known if place.views and module.startswith(place.views)), "")
 
     @cached_property
     def rail(self) -> list[Entry]:
