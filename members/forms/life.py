@@ -103,15 +103,12 @@ class WordForm(forms.Form):
 
 
 class EventFilterForm(forms.Form):
-    """What the list is narrowed by."""
+    """What the list is narrowed by. Not by a name: beside a kind it would put a health fact into the address."""
 
     show = forms.ChoiceField(label=_("状态"), choices=[(show.value, label) for show, label in SHOW_LABELS.items()])
     kind = forms.ChoiceField(label=_("类别"), required=False)
     organization = forms.ModelChoiceField(
         label=_("组织及下级"), queryset=Organization.objects.none(), required=False, empty_label=_("全部组织")
-    )
-    q = forms.CharField(
-        label=_("姓名"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"})
     )
 
     def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:

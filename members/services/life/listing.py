@@ -33,12 +33,11 @@ SHOW_LABELS: dict[Show, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the reader asked for; None and "" narrow nothing."""
+    """What the reader asked for; None narrows nothing."""
 
     show: Show = Show.OPEN
     kind: LifeEventKind | None = None
     organization: Organization | None = None
-    name: str = ""
 
 
 def events_for(user: User, wanted: Wanted, *, today: date) -> LifeEventQuerySet:
@@ -48,8 +47,6 @@ def events_for(user: User, wanted: Wanted, *, today: date) -> LifeEventQuerySet:
         rows = rows.filter(kind=wanted.kind)
     if wanted.organization:
         rows = rows.filter(organization__path__within=[wanted.organization.path])
-    if wanted.name.strip():
-        rows = rows.filter(member__name__icontains=wanted.name.strip()[:60])
     order = ("answer_by", "pk") if wanted.show in {Show.OPEN, Show.OVERDUE} else ("-learned_on", "-pk")
     return rows.select_related("member", "organization", "word", "reported_by").order_by(*order)
 

@@ -73,7 +73,7 @@ _COUNTED = {Show.OPEN.value, Show.OVERDUE.value}
 def _wanted(form: EventFilterForm) -> Wanted:
     data = form.cleaned_data
     kind = LifeEventKind(data["kind"]) if data["kind"] else None
-    return Wanted(Show(data["show"]), kind, data["organization"], data["q"])
+    return Wanted(Show(data["show"]), kind, data["organization"])
 
 
 @require_safe
