@@ -59,18 +59,7 @@ EXCEPTIONS = {
     ("members:rest-place", "women_officer", "child"): "ok",
 }
 # Pages that are empty for people without any office, and refuse an office without the right.
-EMPTY_WITHOUT_OFFICE = {
-    "members:handover-list",
-    "members:lifeword-list",
-    "members:hardship-list",
-    "members:hardship-figures",
-    "members:hardship-reviews",
-    "members:hardship-exports",
-    "members:hardship-openings",
-    "members:aid-list",
-    "members:study-list",
-    "members:referral-list",
-}
+EMPTY_WITHOUT_OFFICE = {"members:handover-list", "members:lifeword-list"}
 # What a body sets up holds for those below, so that they see it: checks, rest cures, insurance and grade schemes.
 HANDED_DOWN = {
     "members:grade-list",
@@ -125,8 +114,8 @@ class Table:
 
     def line(self, name: str, method: str) -> Line | None:
         """What stands there for this address and method."""
-        wild = f"{name.partition(':')[0]}:*"
-        return self.lines.get((name, method)) or self.lines.get((wild, method))
+        known = any(listed == name for listed, _method in self.lines)
+        return self.lines.get((name if known else f"{name.partition(':')[0]}:*", method))
 
     def is_open(self, name: str) -> bool:
         """Whether strangers get in there."""

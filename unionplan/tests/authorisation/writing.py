@@ -28,7 +28,9 @@ _VOLATILE = models.DateTimeField | models.UUIDField | SealedField | models.FileF
 # Made of keys of new rows, or drawn at random.
 _DRAWN = {
     "target_id",
+    "target_label",
     "subject",
+    "subject_id",
     "changes",
     "digest",
     "prefix",
