@@ -40,7 +40,14 @@ def forms_in(response: HttpResponse) -> list[forms.BaseForm]:
 
 def filled(form: forms.BaseForm, bird: Canary, *, member: str) -> dict[str, Any]:
     """What a person types into this form; `member` is the name of somebody in the archive."""
-    return {form.add_prefix(name): _value(form, name, field, bird, member) for name, field in form.fields.items()}
+    values = {form.add_prefix(name): _value(form, name, field, bird, member) for name, field in form.fields.items()}
+    if not _is_ill(str(values.get("occasion", _ILL))):
+        values["details"] = "测试2026"  # an occasion that is no illness: what is told of it stands open
+    return values
+
+
+def _is_ill(words: str) -> bool:
+    return any(word in words for word in _ILL)
 
 
 def _value(form: forms.BaseForm, name: str, field: forms.Field, bird: Canary, member: str) -> Any:
@@ -81,7 +88,7 @@ def _given(form: forms.BaseForm, name: str, field: forms.Field) -> Any:
 
 def _chosen(field: forms.ChoiceField) -> Any:
     values = [value for value, label in field.choices if value and not isinstance(label, list | tuple)]
-    ill = [value for value in values if any(word in str(value) for word in _ILL)]
+    ill = [value for value in values if _is_ill(str(value))]
     first = next(iter(ill or values), "")
     return [first] if isinstance(field, forms.MultipleChoiceField) and first else first
 
