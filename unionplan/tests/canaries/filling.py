@@ -75,7 +75,8 @@ def _typed(form: forms.BaseForm, name: str, field: forms.Field, bird: Canary, me
         return bird.income if private else "12"
     if name in {"member", "name"}:
         return member
-    if not private or _PAPERS.search(name):
+    told_to_auditors = name == "note" and "purpose" in form.fields  # may name nobody, and is kept to be read
+    if not private or _PAPERS.search(name) or told_to_auditors:
         return _given(form, name, field) or "测试2026"
     return next((getattr(bird, value) for pattern, value in _BY_NAME if pattern.search(name)), bird.diagnosis)
 
