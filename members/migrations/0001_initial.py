@@ -7,9 +7,11 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import unionplan.core.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import unionplan.core.fields
+from unionplan.core.migrating import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -23,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='Heartbeat',
             fields=[
@@ -466,4 +469,5 @@ class Migration(migrations.Migration):
             model_name='reminderpolicy',
             constraint=models.UniqueConstraint(fields=('organization', 'kind'), name='members_policy_one_per_kind'),
         ),
+        ]),
     ]

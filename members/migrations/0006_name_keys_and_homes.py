@@ -32,7 +32,7 @@ def _keys_of(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0005_archive_core")]
+    dependencies = [("members", "0005_registers")]
     operations = [
         migrations.RunSQL(HOMES, migrations.RunSQL.noop),
         migrations.RunPython(fill_keys, migrations.RunPython.noop),

@@ -11,4 +11,4 @@ from members.models import Rule
 @pytest.fixture(autouse=True)
 def national_rules(db):
     if not Rule.objects.filter(key="life.answer_days").exists():
-        import_module("members.migrations.0012_care_rules").add(apps, None)
+        import_module("members.migrations.0008_care_rules").add(apps, None)

@@ -44,6 +44,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0015_hardship")]
+    dependencies = [("members", "0009_dues_standard")]
 
     operations = [migrations.RunPython(add, remove, elidable=False)]

@@ -26,6 +26,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0020_archive_rules")]
+    dependencies = [("members", "0012_archive_rules")]
 
     operations = [migrations.RunPython(add, remove)]

@@ -30,6 +30,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0017_events")]
+    dependencies = [("members", "0010_hardship_rules")]
 
     operations = [migrations.RunPython(add, remove, elidable=False)]

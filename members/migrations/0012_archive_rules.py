@@ -40,6 +40,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0019_archive_moves")]
+    dependencies = [("members", "0011_transfer_rules")]
 
     operations = [migrations.RunPython(add, remove, elidable=False)]

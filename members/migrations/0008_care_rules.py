@@ -23,7 +23,7 @@ RULES = [
     (
         "care.check_cost_bearers",
         ["employer"],
-        date(2018, 1, 1),
+        date(2025, 8, 21),
         _CHECKS,
         "体检费用由用人单位承担，工会可受书面委托组织，不得列支工会经费",
     ),
@@ -85,6 +85,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0011_care")]
+    dependencies = [("members", "0007_register_rules")]
 
     operations = [migrations.RunPython(add, remove, elidable=False)]

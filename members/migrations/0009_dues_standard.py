@@ -26,5 +26,5 @@ def remove_standard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0013_dues")]
+    dependencies = [("members", "0008_care_rules")]
     operations = [migrations.RunPython(add_standard, remove_standard)]

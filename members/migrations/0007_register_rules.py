@@ -35,6 +35,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0007_register")]
+    dependencies = [("members", "0006_name_keys_and_homes")]
 
     operations = [migrations.RunPython(add, remove, elidable=False)]
