@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from members.models import Organization, User
 from members.services.feeds import switch_public_feed
@@ -66,7 +67,7 @@ def load(*, now: datetime, folder: Path) -> Loaded | None:
         put_on_events(bodies, people, now=now)
         load_dues(bodies, people, today=today)
         load_care(bodies, people, members, today=today)
-        load_hardship(bodies, people, members, today=today)
+        load_hardship(bodies, people, members, today=timezone.localdate())  # files know no day but the clock's
         switch_public_feed(organization=bodies[COUNTY], on=True, by=people["chair"])
         reminders = fill_inboxes([plan for plan in plans if plan.state == PlanState.APPROVED], now=now)
     write_accounts(folder / ACCOUNTS_FILE, told)
