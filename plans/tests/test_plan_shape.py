@@ -228,4 +228,4 @@ def test_the_item_page_costs_the_same_however_much_happened(client, plan, by, it
     few = count()
     for number in range(12):
         items.change_item(item_id=item.pk, fields={"title": f"第{number}稿"}, by=by)
-    assert count() == few == 9
+    assert count() == few == 10

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from members.choices.transfers import ImportMode, ImportState
@@ -49,9 +50,21 @@ def started(*arguments: str) -> "subprocess.Popen[bytes]":
 
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kill the worker, and wait until PostgreSQL has noticed: a commit that was asked for is still carried out."""
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
+    while others_at_work():
+        time.sleep(0.05)
+
+
+def others_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def everything() -> tuple[int, int, int, int]:

@@ -29,6 +29,7 @@ def test_production_starts_with_the_example_filled_in_and_django_finds_no_fault(
     filled |= {
         "SECRET_KEY": "a-long-made-up-value-" + "0123456789abcdefghij" * 3,
         "FIELD_KEYS": "k1:" + base64.b64encode(bytes(range(32))).decode(),
+        "LOOKUP_KEY": base64.b64encode(bytes(range(32, 64))).decode(),
         "STATIC_ROOT": str(tmp_path),
     }
     clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}

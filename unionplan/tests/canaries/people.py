@@ -41,7 +41,7 @@ def canary(serial: int) -> Canary:
 
 
 def _resident_id(body: str) -> str:
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(f"{body}0")  # it looks at all digits but the last
 
 
 def _card(body: str) -> str:
