@@ -56,6 +56,8 @@ def member_list(request: MemberRequest) -> HttpResponse:
         "narrowed": any(request.GET.get(name) for name in ("q", *form.fields)),
         "pills": _pills(request, form),
         "may_apply": request.user.access.may_anywhere(Right.REPORT_LIFE_EVENTS),
+        "may_import": request.user.access.may_anywhere(Right.EDIT_MEMBERS),
+        "may_export": request.user.access.may_anywhere(Right.EXPORT_MEMBERS),
     }
     template = list_template(request, "members/archive/member_list.html", "members/archive/_member_table.html")
     return render(request, template, context, status=200 if form.is_valid() else 422)
