@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import Right
 from members.models import Message, User
@@ -67,7 +68,7 @@ PLACES = (
     Place(_("消息"), "bell", "members:inbox", "m", _everyone, phone_label=_("消息")),
     Place(_("组织"), "diagram-3", "members:organization-list", "o", _officer, views=("members.views.register",)),
     Place(
-        _("会员"),
+        pgettext_lazy("menu", "会员"),
         "people",
         "members:member-list",
         "u",
@@ -94,7 +95,15 @@ PLACES = (
     Place(_("我的"), "person", "pages:me", "i", _everyone, phone_label=_("我的")),
 )
 # The order of the bottom bar is the thumb's, not the rail's.
-PHONE_ORDER = ("pages:desk", "pages:calendar", "plans:plan-list", "members:inbox", "pages:me")
+PHONE_ORDER = (
+    "pages:desk",
+    "pages:calendar",
+    "plans:plan-list",
+    "activities:event-list",
+    "members:inbox",
+    "pages:me",
+)
+PHONE_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +157,18 @@ class Frame:
 
     @cached_property
     def phone_bar(self) -> list[Entry]:
+        """Five at most: who writes plans finds the events in the calendar and on the own page."""
         by_name = {entry.place.url_name: entry for entry in self.entries}
-        return [by_name[name] for name in PHONE_ORDER if name in by_name]
+        bar = [by_name[name] for name in PHONE_ORDER if name in by_name]
+        if len(bar) > PHONE_PLACES:
+            bar = [entry for entry in bar if entry.place.url_name != "activities:event-list"]
+        return bar
 
     @cached_property
     def beside_phone_bar(self) -> list[Entry]:
         """Places a phone reaches from the person's own page only."""
-        return [entry for entry in self.entries if entry.place.url_name not in PHONE_ORDER]
+        shown = {entry.place.url_name for entry in self.phone_bar}
+        return [entry for entry in self.entries if entry.place.url_name not in shown]
 
     @cached_property
     def unread(self) -> int:
