@@ -40,6 +40,10 @@ _DRAWN = {
     "code",
     "mark",
 }
+# The same, of one table only: a consent for a family member names the new row.
+_DRAWN_IN = {("members_consent", "scope")}
+# Addresses whose body may name any union, each with its reason.
+FREE_CHOICE = {"members:join": "whoever belongs to no union applies to the one they choose, and that union decides"}
 Rows = dict[str, list[str]]
 
 
@@ -143,7 +147,8 @@ def _every_row_sql() -> str:
 
 def _says_nothing(field: "models.Field[Any, Any]") -> bool:
     """Keys are drawn anew at each attempt; a reference to a new row differs with it."""
-    return field.primary_key or isinstance(field, _VOLATILE) or field.is_relation or field.column in _DRAWN
+    drawn = field.column in _DRAWN or (field.model._meta.db_table, field.column) in _DRAWN_IN
+    return field.primary_key or isinstance(field, _VOLATILE) or field.is_relation or drawn
 
 
 def _foreign_keys() -> list[tuple[str, str]]:
