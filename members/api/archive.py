@@ -1,24 +1,21 @@
 """Members for REST clients: masked, read only, within the reach of the person behind the token; and figures."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import django_filters
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.request import Request
-from rest_framework.response import Response
 
+from members.api.figures import Countable, FigureViewSet
 from members.choices.people import EmploymentForm, Gender, MemberState
 from members.enums import Right
-from members.models import Member, Organization
+from members.models import Member, Organization, User
 from members.services.archive.counting import FIGURES
 from members.services.archive.listing import matching, within_reach
-from unionplan.core.counting import Window
+from unionplan.core.counting import Figure
 
 _NO_RIGHT = _("查看会员档案，需要在工会担任相应职务。")
 
@@ -95,56 +92,15 @@ class MemberViewSet(viewsets.ReadOnlyModelViewSet[Member]):
         return within_reach(user).select_related("home", "identity").order_by("pk")  # type: ignore[arg-type]
 
 
-class MemberFiguresAskedSerializer(serializers.Serializer[Any]):
-    """Whose figures, and over which days; both days count. Without days: this year up to today."""
-
-    organization = serializers.CharField(max_length=40)
-    start = serializers.DateField(required=False)
-    end = serializers.DateField(required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        today = timezone.localdate()
-        return {"end": today, "start": today.replace(month=1, day=1)} | attrs
-
-
-class MemberFigureSerializer(serializers.Serializer[Any]):
-    """One figure: `key` stays the same for good, `unit` is 人, 人次 or %, `as_of` the last day counted; `value` is null
-    where a part of it is not known (coverage without a head count)."""
-
-    key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    value = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
-    unit = serializers.CharField()
-    as_of = serializers.DateField()
-
-
 @extend_schema(tags=["members"])
-class MemberFigureViewSet(viewsets.ViewSet):
+class MemberFigureViewSet(FigureViewSet):
     """New members, members at the end of the days, coverage, archives complete, moves."""
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter(
-                "organization", str, required=True, description="Code of the organization; its subtree counts."
-            ),
-            OpenApiParameter("start", {"type": "string", "format": "date"}),
-            OpenApiParameter("end", {"type": "string", "format": "date"}),
-        ],
-        responses=MemberFigureSerializer(many=True),
-    )
-    def list(self, request: Request) -> Response:
-        """Figures of an organization with everything below it."""
-        asked = MemberFiguresAskedSerializer(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        data = asked.validated_data
-        reachable = Organization.objects.reachable_by(request.user)  # type: ignore[arg-type]
-        organization = get_object_or_404(reachable, code=data["organization"])
-        if not request.user.access.may(Right.READ_MEMBERS, organization):  # type: ignore[union-attr]
+    def countables(self, reader: User, organization: Organization) -> Iterable[Countable]:
+        if not reader.access.may(Right.READ_MEMBERS, organization):
             raise PermissionDenied(_NO_RIGHT)
-        window = Window(data["start"], data["end"])
-        rows = [(key, label, query(path=str(organization.path), window=window)) for key, label, query in FIGURES]
-        answers = [
-            {"key": key, "label": label, "value": figure.value, "unit": figure.unit, "as_of": figure.as_of}
-            for key, label, figure in rows
-        ]
-        return Response(MemberFigureSerializer(answers, many=True).data)
+        return FIGURES
+
+    def written(self, figure: Figure) -> str | None:
+        """Always with two decimals."""
+        return None if figure.value is None else f"{figure.value:.2f}"
