@@ -3,7 +3,7 @@ it before it begins and before sign-up closes (issue: tomorrow's event, sign-up 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,6 @@ from activities.enums import EventState, RegistrationState
 from activities.models import Event, EventSession, Registration
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import EffectivePolicy, effective_policies
-from unionplan.core.calendar import at_nine, on_or_before_workday
 
 KIND, PLACE_KIND = "event", "event-place"
 GOING, RUNNING, CLOSING = "event-going", "event-running", "event-closing"
@@ -81,14 +80,14 @@ def _planned_places(places: Sequence[Registration]) -> Iterator[PlannedReminder]
 def _each(
     event: Event, subject_id: int, day: date, recipient_id: int, policy: EffectivePolicy
 ) -> Iterator[PlannedReminder]:
-    for before in policy.days if policy.is_enabled else ():
+    for before, due_at in policy.moments_before(day):
         yield PlannedReminder(
             subject_id=subject_id,
             subject_on=day,
             slot=f"{policy.rule.key}:{before}",
             recipient_id=recipient_id,
             organization_id=event.organization_id,
-            due_at=at_nine(on_or_before_workday(day - timedelta(days=before))),
+            due_at=due_at,
         )
 
 

@@ -1,8 +1,8 @@
 """Which reminder rule holds where: the organization's own, else the nearest one above, else the built-in default."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from members.models import Organization, ReminderPolicy, User
 from members.services import kinds
 from members.services.planning import ask_replan_below
 from unionplan.core.audit import record
+from unionplan.core.calendar import at_nine, on_or_before_workday
 from unionplan.core.errors import DomainError
 
 MAX_DAYS = 365
@@ -36,6 +37,12 @@ class EffectivePolicy:
     days: tuple[int, ...]
     source_id: int | None = None
     source_name: str = ""
+
+    def moments_before(self, day: date) -> Iterator[tuple[int, datetime]]:
+        """When to remind of something on that day: how many days before, and nine o'clock of the workday on or before
+        it (product.md, Reminders: moved earlier, never later). Nothing while the rule is switched off."""
+        for ahead in self.days if self.is_enabled else ():
+            yield ahead, at_nine(on_or_before_workday(day - timedelta(days=ahead)))
 
     @property
     def in_words(self) -> str:

@@ -1,7 +1,7 @@
 """Reminders before the deadline of a medical check: how many are still missing, never who or what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -16,7 +16,6 @@ from members.services.care.duty import FOR_ALL, FOR_WOMEN, OUT_OF_OFFICE, people
 from members.services.kinds import Line, ReminderKind, Subject
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import effective_policies
-from unionplan.core.calendar import at_nine, on_or_before_workday
 from unionplan.core.calendar.describe import describe_day
 
 KIND = "medical-check"
@@ -63,9 +62,8 @@ def _planned(campaigns: Iterable[CheckCampaign], *, today: date) -> Iterator[Pla
         for kind, groups in ((CheckKind.STAFF, FOR_ALL), (CheckKind.WOMEN, FOR_WOMEN))
     }
     for campaign in rounds:
-        policy = policies.get((campaign.organization_id, RULE))
-        for ahead in policy.days if policy and policy.is_enabled else ():
-            due = at_nine(on_or_before_workday(campaign.deadline - timedelta(days=ahead)))
+        policy = policies[campaign.organization_id, RULE]
+        for ahead, due in policy.moments_before(campaign.deadline):
             for person in people[CheckKind(campaign.kind)][campaign.organization_id]:
                 yield PlannedReminder(
                     campaign.pk, campaign.deadline, f"d{ahead}", person, campaign.organization_id, due

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,7 @@ from members.models import HardshipCase, Office, User
 from members.services.kinds import Line, ReminderKind, Rule, Subject, register
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import effective_policies
-from unionplan.core.calendar import at_nine
 from unionplan.core.calendar.describe import describe_day
-from unionplan.core.calendar.workdays import on_or_before_workday
 
 KIND = "hardship-review"
 _RULE = Rule(
@@ -87,9 +85,9 @@ def _planned(cases: list[HardshipCase], today: date) -> Iterable[PlannedReminder
     keepers = _keepers({case.organization_id for case in cases}, today)
     for case in cases:
         policy, due_on = policies[case.organization_id, _RULE.key], case.review_due_on
-        if not policy.is_enabled or due_on is None:
+        if due_on is None:
             continue
-        for days in policy.days:
+        for days, due_at in policy.moments_before(due_on):
             for keeper in keepers[case.organization_id]:
                 yield PlannedReminder(
                     subject_id=case.pk,
@@ -97,7 +95,7 @@ def _planned(cases: list[HardshipCase], today: date) -> Iterable[PlannedReminder
                     slot=f"d{days}",
                     recipient_id=keeper,
                     organization_id=case.organization_id,
-                    due_at=at_nine(on_or_before_workday(due_on - timedelta(days=days))),
+                    due_at=due_at,
                 )
 
 

@@ -1,7 +1,7 @@
 """Reminders before the policies of a round run out: one line for the round, not one for each of its people."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Count
@@ -18,7 +18,6 @@ from members.services.care.duty import FOR_ALL, FOR_WOMEN, OUT_OF_OFFICE, people
 from members.services.kinds import Line, ReminderKind, Subject
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import effective_policies
-from unionplan.core.calendar import at_nine, on_or_before_workday
 from unionplan.core.calendar.describe import describe_day
 
 KIND = "insurance-round"
@@ -68,9 +67,8 @@ def _planned(campaigns: Iterable[InsuranceCampaign], *, today: date) -> Iterator
         for audience, groups in ((Audience.ALL, FOR_ALL), (Audience.WOMEN, FOR_WOMEN))
     }
     for campaign in rounds:
-        policy = policies.get((campaign.organization_id, RULE))
-        for ahead in policy.days if policy and policy.is_enabled else ():
-            due = at_nine(on_or_before_workday(campaign.expires_on - timedelta(days=ahead)))
+        policy = policies[campaign.organization_id, RULE]
+        for ahead, due in policy.moments_before(campaign.expires_on):
             for person in people[Audience(campaign.scheme.audience)][campaign.organization_id]:
                 yield PlannedReminder(
                     campaign.pk, campaign.expires_on, f"d{ahead}", person, campaign.organization_id, due

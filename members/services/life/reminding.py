@@ -2,7 +2,7 @@
 events, whose it is: messages leave the house by mail."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,7 +17,6 @@ from members.services.care.duty import FOR_ALL, OUT_OF_OFFICE, people_on_duty
 from members.services.kinds import Line, ReminderKind, Subject
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import effective_policies
-from unionplan.core.calendar import at_nine, on_or_before_workday
 from unionplan.core.calendar.describe import describe_day
 
 KIND = "life-event"
@@ -60,9 +59,8 @@ def _planned(events: Iterable[LifeEvent], *, today: date) -> Iterator[PlannedRem
     policies = effective_policies(bodies)
     people = people_on_duty(bodies.values(), FOR_ALL, today=today)
     for event in open_events:
-        policy = policies.get((event.organization_id, RULE))
-        for ahead in policy.days if policy and policy.is_enabled else ():
-            due = at_nine(on_or_before_workday(event.answer_by - timedelta(days=ahead)))
+        policy = policies[event.organization_id, RULE]
+        for ahead, due in policy.moments_before(event.answer_by):
             for person in people[event.organization_id]:
                 yield PlannedReminder(event.pk, event.answer_by, f"d{ahead}", person, event.organization_id, due)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -12,7 +12,6 @@ from members.enums import Post
 from members.models import Office, Term
 from members.services.planning import PlannedReminder, hold_planning, write_reminders
 from members.services.policies import EffectivePolicy, effective_policies
-from unionplan.core.calendar import at_nine, on_or_before_workday
 
 KIND = "term-end"
 RULE = "term-end"
@@ -46,20 +45,20 @@ def _planned(terms: Sequence[Term], *, today: date) -> Iterator[PlannedReminder]
     for term in terms:
         policy = policies[term.organization_id, RULE]
         near = {term.organization_id, term.organization.parent_id}
-        recipients = sorted({user for pk in near if pk is not None for user in people[pk]}) if policy.is_enabled else []
+        recipients = sorted({user for pk in near if pk is not None for user in people[pk]})
         for recipient in recipients:
             yield from _of_one(term, recipient, policy)
 
 
 def _of_one(term: Term, recipient: int, policy: EffectivePolicy) -> Iterator[PlannedReminder]:
-    for days in policy.days:
+    for days, due_at in policy.moments_before(term.ends_on):
         yield PlannedReminder(
             subject_id=term.pk,
             subject_on=term.ends_on,
             slot=f"d{days}",
             recipient_id=recipient,
             organization_id=term.organization_id,
-            due_at=at_nine(on_or_before_workday(term.ends_on - timedelta(days=days))),
+            due_at=due_at,
         )
 
 
